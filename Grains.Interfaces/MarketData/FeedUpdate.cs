@@ -49,6 +49,10 @@ public sealed class FeedUpdate
     /// <summary>Numbers the book's publications, so that a subscriber can see a repeat.</summary>
     [Id(10)]
     public long Publication { get; set; }
+
+    /// <summary>The mark price in ticks; 0 while not heard.</summary>
+    [Id(11)]
+    public long MarkTicks { get; set; }
 }
 
 /// <summary>A public trade with the touch before it.</summary>

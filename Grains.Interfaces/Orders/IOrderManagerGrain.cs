@@ -20,10 +20,6 @@ public interface IOrderManagerGrain : IGrainWithStringKey
     [Alias("on-reports")]
     Task OnReports(ReportBatch reports);
 
-    /// <summary>The order stream came up or went down.</summary>
-    [Alias("on-order-stream")]
-    Task OnOrderStream(bool isReady, string detail);
-
     /// <summary>Lets quotes through again after a stop.</summary>
     /// <returns>Refused while killed.</returns>
     [Alias("start")]

@@ -84,7 +84,17 @@ public sealed class ReportBatch
 
     /// <summary>How many of <see cref="Reports"/> count.</summary>
     [Id(1)] public int Count { get; set; }
+
+    /// <summary>Where between the reports the order stream itself came up or went down; mostly empty.</summary>
+    [Id(2)] public StreamChange[] Changes { get; set; } = [];
 }
+
+/// <summary>The order stream came up or went down. After an outage everything in flight is in doubt.</summary>
+/// <param name="Before">Index of the report that follows it.</param>
+/// <param name="IsReady">True when orders can be sent and are heard of.</param>
+/// <param name="Detail">Why, for a log line.</param>
+[GenerateSerializer, Immutable, Alias("stream-change")]
+public readonly record struct StreamChange([property: Id(0)] int Before, [property: Id(1)] bool IsReady, [property: Id(2)] string Detail);
 
 /// <summary>An order as a strategy sees it: any word about it, with the state that it led to.</summary>
 [GenerateSerializer, Immutable, Alias("order-event")]
