@@ -25,6 +25,8 @@ public sealed class MemoryJournalStore(Action<string, int, ReadOnlyMemory<byte>>
             return _contents.TryGetValue(name, out Content? content) ? [.. content.Lines] : [];
     }
 
+    private void Tell(string name, int epoch, ReadOnlyMemory<byte> record) => onAppend?.Invoke(name, epoch, record);
+
     private sealed class Content
     {
         public int Epoch;
@@ -52,7 +54,7 @@ public sealed class MemoryJournalStore(Action<string, int, ReadOnlyMemory<byte>>
 
                 byte[] copy = record.ToArray();
                 content.Lines.Add(new(epoch, copy));
-                onAppend?.Invoke(name, epoch, copy);
+                store.Tell(name, epoch, copy);
             }
         }
 
