@@ -3,6 +3,7 @@ using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Domain.Risk;
 using Quern.Proto;
+using OrderRequest = Quern.Proto.OrderRequest;
 using OrderType = Quern.Proto.OrderType;
 using Side = Quern.Proto.Side;
 using TimeInForce = Quern.Proto.TimeInForce;
