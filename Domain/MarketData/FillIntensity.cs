@@ -7,7 +7,7 @@ namespace Quern.Domain.MarketData;
 /// them, and fits ln λ = ln A − k d by least squares, each distance weighed by its count (the variance of ln n is about 1/n).
 /// </summary>
 /// <remarks>
-/// Avellaneda and Stoikov (2008) section 2.5; Guéant, Lehalle and Fernandez-Tapia (2013) section 5. Prints of one side and one venue time are
+/// Avellaneda and Stoikov (2008), section 2.5, for the form of the curve. Prints of one side and one venue time are
 /// one market order that walked the book: only the farthest counts. Old orders fade with the half-life, and so does the time they are divided
 /// by. Time is passed in; allocates nothing.
 /// </remarks>
