@@ -53,7 +53,8 @@ public sealed record InstrumentEntry([property: Id(0)] string Id, [property: Id(
 /// <param name="Desk">What it trades together with.</param>
 /// <param name="Account"><c>venue:account</c>.</param>
 /// <param name="Instrument"><c>venue:symbol</c>.</param>
-/// <param name="Settings">As JSON of the typed settings.</param>
+/// <param name="Settings">As JSON of the typed settings; empty for the defaults.</param>
+/// <param name="AutoStart">True when it starts quoting as soon as its account is ready.</param>
 [GenerateSerializer, Immutable, Alias("strategy-entry")]
 public sealed record StrategyEntry(
     [property: Id(0)] string Id,
@@ -61,4 +62,5 @@ public sealed record StrategyEntry(
     [property: Id(2)] string Desk,
     [property: Id(3)] string Account,
     [property: Id(4)] string Instrument,
-    [property: Id(5)] string Settings);
+    [property: Id(5)] string Settings,
+    [property: Id(6)] bool AutoStart);

@@ -173,6 +173,9 @@ public sealed record FillMessage
 
     /// <summary>Stamped by the venue, Unix nanoseconds.</summary>
     [Id(12)] public long VenueTimeNs { get; init; }
+
+    /// <summary>Stamped by us, Unix nanoseconds.</summary>
+    [Id(13)] public long ReceiveTimeNs { get; init; }
 }
 
 /// <summary>What a command did.</summary>

@@ -20,8 +20,11 @@ public interface IStrategyGrain : IGrainWithStringKey
     Task OnOrderEvents(OrderEventMessage[] events);
 
     /// <summary>The position manager's word on what this strategy holds.</summary>
+    /// <param name="instrument"><c>venue:symbol</c>.</param>
+    /// <param name="signedLots">Positive is long.</param>
+    /// <param name="asOfNs">Receive time of the newest fill that is included, Unix nanoseconds; 0 when none is.</param>
     [Alias("on-position-update")]
-    Task OnPositionUpdate(string instrument, long signedLots);
+    Task OnPositionUpdate(string instrument, long signedLots, long asOfNs);
 
     /// <summary>Lets it quote.</summary>
     [Alias("start")]
@@ -66,4 +69,7 @@ public sealed record StrategyView
 
     /// <summary>Market data updates seen.</summary>
     [Id(8)] public long Updates { get; init; }
+
+    /// <summary>Why it last did what it did.</summary>
+    [Id(9)] public string Decision { get; init; } = "";
 }

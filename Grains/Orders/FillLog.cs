@@ -36,6 +36,7 @@ internal sealed class FillLog
             FeeAsset = fill.FeeAsset ?? "",
             MidHalfTicks = midHalfTicks,
             VenueTimeNs = fill.VenueTimeNs,
+            ReceiveTimeNs = fill.ReceiveTimeNs,
         };
         _fills.Add(message);
         _newestTrade[fill.Instrument] = Math.Max(NewestTrade(fill.Instrument), fill.TradeId);
