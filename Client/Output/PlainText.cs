@@ -18,4 +18,7 @@ public static class PlainText
 
         return text;
     }
+
+    /// <summary>The end of a text that is too long, behind an ellipsis: of <c>venue:symbol</c> the symbol says more.</summary>
+    public static string Tail(string text, int width) => text.Length <= width || width < 1 ? text : $"…{text[^(width - 1)..]}";
 }

@@ -57,10 +57,7 @@ public static class WatchLayout
         int middle = (body.Width - 2 * Gap) * 26 / 100;
         BookPanel.Draw(body.Slice(0, 0, left, body.Height), state);
 
-        Pane trades = body.Slice(left + Gap, 0, middle, body.Height);
-        int tape = body.Height * 3 / 5;
-        TradePanels.DrawTape(trades.Slice(0, 0, middle, tape), state);
-        TradePanels.DrawFills(trades.Slice(0, tape, middle, body.Height - tape), state);
+        TradePanels.DrawTape(body.Slice(left + Gap, 0, middle, body.Height), state);
 
         Pane right = body.Slice(left + middle + 2 * Gap, 0, body.Width, body.Height);
         int strategies = Rows(state.View?.Status?.Strategies.Count ?? 0, most: body.Height / 4);
@@ -68,7 +65,9 @@ public static class WatchLayout
         QuotesPanel.Draw(right.Slice(0, 0, right.Width, strategies), state);
         InventoryPanel.Draw(right.Slice(0, strategies, right.Width, instruments), state);
         int above = strategies + instruments;
-        PnlPanel.Draw(right.Slice(0, above, right.Width, body.Height - above), state);
+        int money = Math.Min(PnlPanel.MostHeight, Math.Max(PnlPanel.LeastHeight, (body.Height - above) * 2 / 3));
+        PnlPanel.Draw(right.Slice(0, above, right.Width, money), state);
+        TradePanels.DrawFills(right.Slice(0, above + money, right.Width, body.Height - above - money), state);
     }
 
     // A heading, and at least one row to say that there is nothing.

@@ -8,6 +8,7 @@ namespace Quern.Client.Watch.Panels;
 public static class BookPanel
 {
     private const string OwnMark = "◆";
+    private const string SpreadLabel = " spread ";
 
     // Room for a side that also shows the size of our own order.
     private const int WideSide = 27;
@@ -41,7 +42,7 @@ public static class BookPanel
             return;
 
         string text = columns.Price.Align(spread.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        pane.Put(columns.PriceAt - 1, line, $" {text} ", Ink.Quiet);
+        pane.Put(columns.PriceAt - SpreadLabel.Length, line, $"{SpreadLabel}{text} ", Ink.Quiet);
     }
 
     private static void DrawRow(Pane pane, int line, LadderColumns columns, LadderRow row)
@@ -66,7 +67,7 @@ public static class BookPanel
 
         int room = Math.Max(0, end - columns.OwnWidth);
         Bars.Left(pane, end, line, columns.Halves(row.BidQuantity, room), Ink.BidSize);
-        Bars.Left(pane, end, line, columns.Halves(row.OwnBid, room), Ink.Own);
+        Bars.Left(pane, end, line, columns.OwnHalves(row.OwnBid, row.BidQuantity, room), Ink.Own);
         if (columns.OwnWidth > 0 && DecimalColumn.IsSize(row.OwnBid))
             pane.Put(0, line, columns.Size.Align(row.OwnBid), Ink.Own);
     }
@@ -80,7 +81,7 @@ public static class BookPanel
 
         int room = Math.Max(0, pane.Width - column - columns.OwnWidth);
         Bars.Right(pane, column, line, columns.Halves(row.AskQuantity, room), Ink.AskSize);
-        Bars.Right(pane, column, line, columns.Halves(row.OwnAsk, room), Ink.Own);
+        Bars.Right(pane, column, line, columns.OwnHalves(row.OwnAsk, row.AskQuantity, room), Ink.Own);
         if (columns.OwnWidth > 0 && DecimalColumn.IsSize(row.OwnAsk))
             pane.PutBefore(pane.Width, line, columns.Size.Align(row.OwnAsk), Ink.Own);
     }
@@ -94,6 +95,13 @@ public static class BookPanel
             decimal largest = ladder.SelectMany(row => new[] { row.BidQuantity, row.AskQuantity }).Max(DecimalColumn.ValueOf) ?? 0;
             int at = (width - price.Width) / 2;
             return new(price, size, at, at >= WideSide ? size.Width + 1 : 0, largest);
+        }
+
+        // Our part covers whole cells, for one cell cannot show the halves of two bars.
+        public int OwnHalves(string own, string level, int cells)
+        {
+            int halves = Halves(own, cells);
+            return Math.Min(halves + halves % 2, Halves(level, cells));
         }
 
         public int Halves(string quantity, int cells) => Bars.Halves(DecimalColumn.ValueOf(quantity) ?? 0, Largest, cells);

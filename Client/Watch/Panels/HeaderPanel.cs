@@ -70,7 +70,7 @@ public static class HeaderPanel
     {
         if (state.Trouble.Length > 0)
         {
-            pane.Put(1, 2, $"{state.Trouble}; trying again, the frame shows the last known state", Ink.Warn);
+            pane.Put(1, 2, $"{state.Trouble}; trying again (last known state shown)", Ink.Warn);
             return;
         }
 
@@ -81,7 +81,7 @@ public static class HeaderPanel
 
         // The chosen one is always in sight: those before it go first when the row is short.
         List<string> ids = [.. status.Instruments.Select(row => $" {row.Id} ")];
-        int at = status.Instruments.IndexOf(chosen);
+        int at = chosen is null ? -1 : status.Instruments.IndexOf(chosen);
         int first = 0;
         while (first < at && ids[first..(at + 1)].Sum(id => id.Length) > left.Width)
             first++;

@@ -18,11 +18,11 @@ public static class InventoryPanel
         var amount = DecimalColumn.Of(all.Select(row => row.Text));
         string[] scales = [.. all.Select(row => $"±{Scale(state, row).ToString("0.############", CultureInfo.InvariantCulture)}")];
         int scaleWidth = scales.Select(text => text.Length).DefaultIfEmpty(0).Max();
-        int nameWidth = Math.Min(all.Select(row => row.Instrument.Length).DefaultIfEmpty(0).Max(), inner.Width / 3);
+        int nameWidth = Math.Min(all.Select(row => row.Instrument.Length).DefaultIfEmpty(0).Max(), inner.Width * 2 / 5);
         Pane axis = inner.Slice(nameWidth + amount.Width + 2, 0, inner.Width - nameWidth - amount.Width - scaleWidth - 3, inner.Height);
         for (int line = 0; line < Math.Min(inner.Height, all.Count); line++)
         {
-            inner.Slice(0, line, nameWidth, 1).Put(0, 0, all[line].Instrument, all[line].Instrument == state.Instrument ? Ink.Bright : Ink.Plain);
+            inner.Put(0, line, PlainText.Tail(all[line].Instrument, nameWidth), all[line].Instrument == state.Instrument ? Ink.Bright : Ink.Plain);
             inner.Put(nameWidth + 1, line, amount.Align(all[line].Text), Inks.OfAmount(all[line].Text));
             DrawBar(axis, line, all[line].Value ?? 0, Scale(state, all[line]));
             inner.PutBefore(inner.Width, line, scales[line], Ink.Quiet);

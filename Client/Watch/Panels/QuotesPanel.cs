@@ -17,7 +17,9 @@ public static class QuotesPanel
 
         var price = DecimalColumn.Of(strategies.SelectMany(row => new[] { row.Bid, row.Ask }));
         var size = DecimalColumn.Of(strategies.SelectMany(row => new[] { row.BidQuantity, row.AskQuantity }));
-        int quoteWidth = 2 * (price.Width + size.Width + 3) + 1;
+        int names = strategies.Select(row => row.Id.Length).DefaultIfEmpty(0).Max();
+        bool hasSizes = 2 + names + 2 * (price.Width + size.Width + 3) + 1 <= inner.Width;
+        int quoteWidth = 2 * (price.Width + 2) + (hasSizes ? 2 * (size.Width + 1) : 0);
         for (int line = 0; line < Math.Min(inner.Height, strategies.Count); line++)
         {
             StrategyStatus row = strategies[line];
@@ -27,16 +29,17 @@ public static class QuotesPanel
             if (!isQuoting)
                 inner.PutBefore(inner.Width, line, row.State, Inks.Of(row.State));
             else
-                DrawQuote(inner.Slice(inner.Width - quoteWidth, line, quoteWidth, 1), price, size, row);
+                DrawQuote(inner.Slice(inner.Width - quoteWidth, line, quoteWidth, 1), price, hasSizes ? size : null, row);
         }
     }
 
-    private static void DrawQuote(Pane pane, DecimalColumn price, DecimalColumn size, StrategyStatus row)
+    private static void DrawQuote(Pane pane, DecimalColumn price, DecimalColumn? size, StrategyStatus row)
     {
-        int column = pane.Put(1, 0, size.Align(row.BidQuantity).PadRight(size.Width), Ink.Quiet);
+        int column = size is { } bidSize ? pane.Put(1, 0, bidSize.Align(row.BidQuantity).PadRight(bidSize.Width), Ink.Quiet) : 0;
         column = pane.Put(column + 1, 0, price.Align(row.Bid).PadRight(price.Width), Ink.Buy);
         column = pane.Put(column, 0, " │ ", Ink.Faint);
         column = pane.Put(column, 0, price.Align(row.Ask).PadRight(price.Width), Ink.Sell);
-        pane.Put(column + 1, 0, size.Align(row.AskQuantity), Ink.Quiet);
+        if (size is { } askSize)
+            pane.Put(column + 1, 0, askSize.Align(row.AskQuantity), Ink.Quiet);
     }
 }

@@ -9,6 +9,9 @@ public static class TradePanels
 {
     private const int TimeWidth = 9;
 
+    // Less of an instrument's name says nothing.
+    private const int LeastInstrument = 4;
+
     /// <summary>The tape: time, price in the colour of who crossed the spread, size.</summary>
     public static void DrawTape(Pane pane, WatchState state)
     {
@@ -42,7 +45,8 @@ public static class TradePanels
             int column = inner.Put(TimeWidth, line, $"{Inks.Arrow(row.Side)} {price.Align(row.Price)}", Inks.OfSide(row.Side));
             column = inner.Put(column + 2, line, size.Align(row.Quantity), Ink.Plain);
             column = inner.Put(column + 1, line, row.Maker ? "maker" : "taker", row.Maker ? Ink.Quiet : Ink.Warn);
-            inner.Put(column + 1, line, row.Instrument, Ink.Quiet);
+            if (inner.Width - column - 1 >= LeastInstrument)
+                inner.Put(column + 1, line, PlainText.Tail(row.Instrument, inner.Width - column - 1), Ink.Quiet);
         }
 
         if (fills.Count == 0)
