@@ -21,6 +21,7 @@ public sealed class LiveFeed(Uri address, ApiKey key, HttpMessageInvoker http, T
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
 
     /// <summary>Views, and troubles between them, until cancelled. Never ends by itself.</summary>
@@ -56,9 +57,11 @@ public sealed class LiveFeed(Uri address, ApiKey key, HttpMessageInvoker http, T
             socket.Options.SetRequestHeader("Authorization", $"Bearer {secret}");
 
         var target = new UriBuilder(address) { Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs };
+        using var late = new CancellationTokenSource(ConnectWithin, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
         try
         {
-            await socket.ConnectAsync(target.Uri, http, cancellation);
+            await socket.ConnectAsync(target.Uri, http, end.Token);
             return "";
         }
         catch (Exception error) when (IsTrouble(error, cancellation))

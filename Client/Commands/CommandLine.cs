@@ -7,9 +7,12 @@ namespace Quern.Client.Commands;
 /// <summary>The console's verbs, and what happens when none of them is meant.</summary>
 public static class CommandLine
 {
+    // Longer than the watch waits for a command on its way.
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(10);
+
     /// <summary>Parses and runs one command line.</summary>
     /// <returns>An <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(string[] args, Surroundings around)
+    public static async Task<int> RunAsync(string[] args, Surroundings around, CancellationToken cancellation = default)
     {
         var options = new AttachedOptions(around);
         Verb[] verbs = [.. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around)];
@@ -25,10 +28,11 @@ public static class CommandLine
             Output = around.Terminal.Out,
             Error = around.Terminal.Error,
             EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = EndWithin,
         };
         try
         {
-            return await parsed.InvokeAsync(invocation);
+            return await parsed.InvokeAsync(invocation, cancellation);
         }
         catch (OperationCanceledException)
         {

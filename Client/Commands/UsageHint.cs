@@ -16,6 +16,9 @@ public static class UsageHint
         if (typed is null)
             return $"Name a verb: {all}. `--help` shows examples.";
 
+        if (verbs.FirstOrDefault(verb => args.Contains(verb.Command.Name)) is { } late)
+            return $"Options come behind the verb: `{late.Command.Name} {args[0]} …`. `{late.Command.Name} --help` shows them.";
+
         string? meant = Nearest(typed, verbs);
         return meant is null
             ? $"There is no verb '{typed}'; there are {all}. `--help` shows examples."

@@ -109,10 +109,22 @@ public sealed class WatchVerb
             return picture is null ? (int)ExitCode.Ok : Save(frame, picture);
         }
 
-        if (terminal.IsScreen)
-            await new WatchScreen(terminal, session, _around.Time).RunAsync(cancellation);
-        else
+        if (!terminal.IsScreen)
+        {
             await snapshots.RunAsync(SizeOf(parsed), cancellation);
+            return (int)ExitCode.Ok;
+        }
+
+        try
+        {
+            await new WatchScreen(terminal, session, _around.Time).RunAsync(cancellation);
+        }
+        finally
+        {
+            foreach (string line in await session.FinishCommandsAsync())
+                terminal.Error.WriteLine(PlainText.OneLine(line));
+        }
+
         return (int)ExitCode.Ok;
     }
 

@@ -6,16 +6,20 @@ namespace Quern.Client.Output;
 /// <summary>One table of a page. Every text goes in as text: nothing in it is read as markup.</summary>
 public sealed class Sheet
 {
+    private const int ColumnGap = 2;
+
+    private static readonly Style TitleStyle = new(Color.SteelBlue1, decoration: Decoration.Bold);
     private static readonly Style HeadingStyle = new(Color.Grey62);
     private static readonly Style NameStyle = new(decoration: Decoration.Bold);
 
-    private readonly Table _table = new Table().Border(TableBorder.Simple).BorderColor(Color.Grey35);
+    // No lines: headings in their own colour part the tables well enough, and a page stays on one screen.
+    private readonly Table _table = new Table().Border(TableBorder.None);
 
     /// <summary>A column of words; the first one names the table.</summary>
     public Sheet Words(params IEnumerable<string> headings)
     {
         foreach (string heading in headings)
-            _table.AddColumn(new TableColumn(Heading(heading)).NoWrap());
+            _table.AddColumn(new TableColumn(Heading(heading)).NoWrap().PadRight(ColumnGap));
         return this;
     }
 
@@ -23,7 +27,7 @@ public sealed class Sheet
     public Sheet Numbers(params IEnumerable<string> headings)
     {
         foreach (string heading in headings)
-            _table.AddColumn(new TableColumn(Heading(heading)).RightAligned().NoWrap());
+            _table.AddColumn(new TableColumn(Heading(heading)).RightAligned().NoWrap().PadRight(ColumnGap));
         return this;
     }
 
@@ -64,7 +68,7 @@ public sealed class Sheet
         _ => Color.Default,
     }));
 
-    private static Text Heading(string text) => new(text, HeadingStyle);
+    private Text Heading(string text) => new(text, _table.Columns.Count == 0 ? TitleStyle : HeadingStyle);
 
     private static Color ColourOf(Mood mood) => mood switch
     {

@@ -1,5 +1,6 @@
 using Quern.Proto;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 using Status = Quern.Proto.Status;
 
 namespace Quern.Client.Output;
@@ -11,20 +12,31 @@ public static class StatusPage
     public static void Print(IAnsiConsole page, Status status)
     {
         page.Write(Headline(status));
-        page.WriteLine();
-        page.Write(StatusTables.Venues(status.Venues));
-        page.Write(StatusTables.Instruments(status.Instruments));
-        page.Write(StatusTables.Strategies(status.Strategies));
-        if (status.Accounts.Count > 0)
-            page.Write(StatusTables.Accounts(status.Accounts));
-        page.Write(StatusTables.Positions(status.Positions));
+        Paragraphs(
+            page,
+            StatusTables.Venues(status.Venues),
+            StatusTables.Instruments(status.Instruments),
+            StatusTables.Strategies(status.Strategies),
+            StatusTables.Accounts(status.Accounts),
+            StatusTables.Positions(status.Positions));
 
         // Two short tables side by side, so that the page stays on one screen.
-        var money = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn(new GridColumn().NoWrap());
+        var money = new Grid().AddColumn(new GridColumn().NoWrap().PadLeft(0).PadRight(6)).AddColumn(new GridColumn().NoWrap());
         money.AddRow(
             StatusTables.Pnl(new PnlList { Total = status.Pnl ?? new() }),
             StatusTables.OrderCounts(status.Orders ?? new()));
         page.Write(money);
+    }
+
+    private static void Paragraphs(IAnsiConsole page, params ReadOnlySpan<IRenderable> tables)
+    {
+        foreach (IRenderable table in tables)
+        {
+            page.WriteLine();
+            page.Write(table);
+        }
+
+        page.WriteLine();
     }
 
     private static Paragraph Headline(Status status)

@@ -53,8 +53,8 @@ public static class WatchLayout
 
     private static void DrawThreeColumns(Pane body, WatchState state)
     {
-        int left = (body.Width - 2 * Gap) * 42 / 100;
-        int middle = (body.Width - 2 * Gap) * 26 / 100;
+        int left = (body.Width - 2 * Gap) * 38 / 100;
+        int middle = (body.Width - 2 * Gap) * 24 / 100;
         BookPanel.Draw(body.Slice(0, 0, left, body.Height), state);
 
         TradePanels.DrawTape(body.Slice(left + Gap, 0, middle, body.Height), state);

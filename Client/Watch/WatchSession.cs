@@ -14,8 +14,10 @@ public sealed class WatchSession(ControlApi api, TimeProvider time) : IAsyncDisp
     public const int Depth = 40;
 
     private static readonly TimeSpan NoticeLasts = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan OutcomeWithin = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Func<WatchState, WatchState>> _events = Channel.CreateUnbounded<Func<WatchState, WatchState>>();
+    private readonly List<(string Command, Task<string> Outcome)> _sent = [];
     private CancellationTokenSource _following = new();
     private Task _feed = Task.CompletedTask;
     private long _heardAt;
@@ -65,7 +67,27 @@ public sealed class WatchSession(ControlApi api, TimeProvider time) : IAsyncDisp
         return wish is not WatchWish.Quit;
     }
 
-    /// <summary>Ends the feed. Commands on their way are not taken back.</summary>
+    /// <summary>Waits for commands still on their way: a kill followed by a quick quit must not be lost with the process.</summary>
+    /// <returns>A line for each of them.</returns>
+    public async Task<IReadOnlyList<string>> FinishCommandsAsync()
+    {
+        var lines = new List<string>();
+        foreach ((string command, Task<string> outcome) in _sent.Where(sent => !sent.Outcome.IsCompleted).ToArray())
+        {
+            try
+            {
+                lines.Add(await outcome.WaitAsync(OutcomeWithin, time));
+            }
+            catch (TimeoutException)
+            {
+                lines.Add($"{command}: no answer yet; look with `status`.");
+            }
+        }
+
+        return lines;
+    }
+
+    /// <summary>Ends the feed.</summary>
     public async ValueTask DisposeAsync()
     {
         await _following.CancelAsync();
@@ -108,13 +130,15 @@ public sealed class WatchSession(ControlApi api, TimeProvider time) : IAsyncDisp
     {
         State = State with { Notice = $"{command}: sent" };
         _noticedAt = time.GetTimestamp();
-        _ = SendAsync(command, new CommandRequest { Reason = reason });
+        _sent.RemoveAll(sent => sent.Outcome.IsCompleted);
+        _sent.Add((command, SendAsync(command, new CommandRequest { Reason = reason })));
     }
 
-    private async Task SendAsync(string command, CommandRequest request)
+    private async Task<string> SendAsync(string command, CommandRequest request)
     {
         Answer<CommandReply> answer = await api.CommandAsync(command, request, Guid.NewGuid().ToString("n"), CancellationToken.None);
         string notice = answer.Refusal?.Line ?? CommandText.Of(command, answer.Message);
         _events.Writer.TryWrite(state => state with { Notice = notice });
+        return notice;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quern.Client.Output;
 using Quern.Client.Watch.Frames;
 using Quern.Proto;
@@ -41,7 +42,7 @@ public static class BookPanel
         if (ask - bid is not { } spread)
             return;
 
-        string text = columns.Price.Align(spread.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        string text = columns.Price.Align(spread.ToString(CultureInfo.InvariantCulture));
         pane.Put(columns.PriceAt - SpreadLabel.Length, line, $"{SpreadLabel}{text} ", Ink.Quiet);
     }
 

@@ -18,6 +18,8 @@ public sealed class UsageTests
     [InlineData("'working'", "orders", "--state", "some")]
     [InlineData("no http or https address", "status", "--url", "ftp://x")]
     [InlineData("for example 120x40", "watch", "--size", "big")]
+    [InlineData("`status --url …`", "--url", "http://127.0.0.1:7080", "status")]
+    [InlineData("'extra'", "status", "extra")]
     [InlineData("--nonsense", "status", "--nonsense")]
     public async Task A_senseless_line_ends_with_64_and_one_line_of_advice(string advice, params string[] args)
     {

@@ -33,6 +33,9 @@ public sealed class StandInSilo : IAsyncDisposable
     /// <summary>How many commands to break off before one is answered.</summary>
     public int BrokenCommands { get; set; }
 
+    /// <summary>How long commands take.</summary>
+    public TimeSpan CommandsTake { get; set; }
+
     public string Url => _server.Urls.First();
 
     public static async Task<StandInSilo> StartAsync()
@@ -92,7 +95,14 @@ public sealed class StandInSilo : IAsyncDisposable
         else if (request.Method == "POST" && BrokenCommands-- > 0)
             context.Abort();
         else
-            await WriteAsync(context, Replies.TryGetValue($"{request.Method} {request.Path}", out Reply? reply) ? reply : Standard(request));
+            await ReplyAsync(context, request);
+    }
+
+    private async Task ReplyAsync(HttpContext context, Request request)
+    {
+        if (request.Method == "POST")
+            await Task.Delay(CommandsTake);
+        await WriteAsync(context, Replies.TryGetValue($"{request.Method} {request.Path}", out Reply? reply) ? reply : Standard(request));
     }
 
     private async Task ServeSocketAsync(HttpContext context)

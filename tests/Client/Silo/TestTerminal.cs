@@ -8,6 +8,7 @@ namespace Quern.Client.Tests.Silo;
 public sealed class TestTerminal(bool isScreen = false) : Terminal
 {
     private readonly Channel<ConsoleKeyInfo> _keys = Channel.CreateUnbounded<ConsoleKeyInfo>();
+    private readonly CancellationTokenSource _interrupt = new();
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
 
@@ -36,7 +37,11 @@ public sealed class TestTerminal(bool isScreen = false) : Terminal
     /// <summary>Runs the console in these surroundings, with the key that the stand-in wants unless another home is named.</summary>
     public Task<int> RunAsync(string? url, string home, params string[] args) => CommandLine.RunAsync(
         args,
-        new(this, name => name switch { "QUERN_URL" => url, "QUERN_HOME" => home, _ => null }, TimeProvider.System));
+        new(this, name => name switch { "QUERN_URL" => url, "QUERN_HOME" => home, _ => null }, TimeProvider.System),
+        _interrupt.Token);
+
+    /// <summary>What Ctrl-C does.</summary>
+    public void Interrupt() => _interrupt.Cancel();
 
     /// <summary>Waits until something was printed.</summary>
     public async Task UntilAsync(Func<string, bool> isThere)

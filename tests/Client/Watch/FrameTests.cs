@@ -27,6 +27,9 @@ public sealed class FrameTests
         AssertFrame("away-80x24", Working().Heard(new LiveNews(null, "the silo closed the live view")), "80x24");
 
     [Fact]
+    public void The_silo_says_nothing() => AssertFrame("silent-80x24", Working() with { SilentSeconds = 7, Notice = "start: 2 strategies quote" }, "80x24");
+
+    [Fact]
     public void Killed_and_live_with_a_question_open()
     {
         var view = Samples.View();

@@ -119,6 +119,50 @@ public sealed class WatchVerbTests : ConsoleTest
     }
 
     [Fact]
+    public async Task A_kill_on_its_way_is_waited_for_when_the_watch_ends()
+    {
+        Terminal = new(isScreen: true);
+        Silo.CommandsTake = TimeSpan.FromSeconds(1);
+        Silo.Sockets.Enqueue(StandInSilo.Send(Samples.View()));
+
+        Task<int> watch = RunAsync("watch");
+        Terminal.Press('k');
+        Terminal.Press('y');
+        Terminal.Press('q');
+
+        Assert.Equal(0, await watch);
+        Assert.Equal($"kill: done{Environment.NewLine}", Terminal.Complained);
+        Assert.EndsWith(LeavesTheScreen, Terminal.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_screen_it_prints_plain_frames_until_interrupted()
+    {
+        Silo.Sockets.Enqueue(StandInSilo.Send(WithTotal("444.5")));
+
+        Task<int> watch = RunAsync("watch");
+        await Terminal.UntilAsync(printed => printed.Split("PAPER").Length > 2 && printed.Contains("444.5", StringComparison.Ordinal));
+        Terminal.Interrupt();
+
+        Assert.Equal(0, await watch);
+        Assert.DoesNotContain('\e', Terminal.Printed);
+    }
+
+    [Fact]
+    public async Task An_interrupt_gives_the_screen_back()
+    {
+        Terminal = new(isScreen: true);
+        Silo.Sockets.Enqueue(StandInSilo.Send(Samples.View()));
+
+        Task<int> watch = RunAsync("watch");
+        await Terminal.UntilAsync(printed => printed.Contains("64250.1", StringComparison.Ordinal));
+        Terminal.Interrupt();
+
+        Assert.Equal(0, await watch);
+        Assert.EndsWith(LeavesTheScreen, Terminal.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tab_follows_the_next_instrument()
     {
         Terminal = new(isScreen: true);
