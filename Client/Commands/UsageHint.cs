@@ -8,16 +8,17 @@ public static class UsageHint
     /// <summary>The line.</summary>
     public static string Of(ParseResult parsed, string[] args, IReadOnlyList<Verb> verbs)
     {
-        if (parsed.CommandResult.Command is not RootCommand)
-            return $"{parsed.Errors[0].Message} Try `{parsed.CommandResult.Command.Name} --help`.";
+        if (parsed.CommandResult.Command is { } known and not RootCommand)
+        {
+            return args[0].StartsWith('-')
+                ? $"Options come behind the verb: `{known.Name} {args[0]} …`. `{known.Name} --help` shows them."
+                : $"{parsed.Errors[0].Message} Try `{known.Name} --help`.";
+        }
 
         string? typed = args.FirstOrDefault(arg => !arg.StartsWith('-'));
         string all = string.Join(", ", verbs.Select(verb => verb.Command.Name));
         if (typed is null)
             return $"Name a verb: {all}. `--help` shows examples.";
-
-        if (verbs.FirstOrDefault(verb => args.Contains(verb.Command.Name)) is { } late)
-            return $"Options come behind the verb: `{late.Command.Name} {args[0]} …`. `{late.Command.Name} --help` shows them.";
 
         string? meant = Nearest(typed, verbs);
         return meant is null
