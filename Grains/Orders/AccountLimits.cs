@@ -30,11 +30,11 @@ public sealed record AccountLimits
     /// <summary>Open orders per instrument. 1 to 10,000. Default 100.</summary>
     public int MaxOpenOrders { get; init; } = 100;
 
-    /// <summary>New orders per second on the long run. 1 to 100,000. Default 50.</summary>
-    public int OrdersPerSecond { get; init; } = 50;
+    /// <summary>New orders per second on the long run. 1 to 100,000. Default 15: Binance takes 1,200 a minute.</summary>
+    public int OrdersPerSecond { get; init; } = 15;
 
-    /// <summary>New orders at once after a pause. 1 to 100,000. Default 100.</summary>
-    public int OrderBurst { get; init; } = 100;
+    /// <summary>New orders at once after a pause. 1 to 100,000. Default 50: Binance takes 300 in ten seconds.</summary>
+    public int OrderBurst { get; init; } = 50;
 
     /// <summary>How long a request may take to reach the venue, in milliseconds. 100 to 60,000. Default 2,000.</summary>
     public int RequestWindowMs { get; init; } = 2_000;
