@@ -139,12 +139,12 @@ public sealed partial class OrderManagerGrain(
         int round = _streamRound;
         try
         {
-            bool isReady = await _questions.Reconcile(() => round == _streamRound);
+            bool isReady = await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
             if (isReady && _killReason is { } reason && !_manager.IsKilled)
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();
         }
-        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException)
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException)
         {
             logger.NotReconciled(_account, error.Message);
             await Task.Delay(TimeSpan.FromSeconds(1), time);

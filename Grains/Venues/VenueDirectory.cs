@@ -40,6 +40,13 @@ public sealed class VenueDirectory : IAsyncDisposable
             : throw new ArgumentException($"{id.Venue} does not trade '{id.Symbol}'; check the symbol, it is case-sensitive.", nameof(id));
     }
 
+    /// <summary>Everything that trades at a venue, in the order of the ids.</summary>
+    public async Task<IReadOnlyList<Instrument>> InstrumentsOf(IExchange exchange)
+    {
+        Dictionary<InstrumentId, Instrument> known = await Instruments(exchange);
+        return [.. known.Values.OrderBy(instrument => instrument.Id.ToString(), StringComparer.Ordinal)];
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
