@@ -23,8 +23,10 @@ public sealed class PositionLimitTests
         {
             if (random.Next(2) == 0)
             {
+                // Long stretches lean one way, so that the limit is met and not only approached.
+                Side leaning = random.Next(8) == 0 ? (Side)random.Next(2) : (Side)(step / 1_000 % 2);
                 var intent = new OrderIntent(
-                    Contracts.Linear, (Side)random.Next(2), OrderType.Limit, false, false, new(100), new(random.Next(1, 80)));
+                    Contracts.Linear, leaning, OrderType.Limit, false, false, new(100), new(random.Next(1, 80)));
                 if (PositionLimit.Check(intent, Expose(position, open), Limit).IsAccepted)
                     open.Add((intent.Side, intent.Quantity.Lots, random.Next(4) == 0));
                 else
