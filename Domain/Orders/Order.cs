@@ -3,7 +3,7 @@ using Quern.Domain.Instruments;
 namespace Quern.Domain.Orders;
 
 /// <summary>
-/// One order of ours: what was asked, what the venue said. It belongs to its order manager, which alone changes it and uses
+/// One order of ours: what was asked, what the venue said. It belongs to its <see cref="OrderManager"/>, which alone changes it and uses
 /// the object again for another order long after this one's end: keep the <see cref="Id"/>, not the object.
 /// </summary>
 public sealed class Order
@@ -107,6 +107,9 @@ public sealed class Order
     /// <summary>The timers ask or try again at this time, Unix nanoseconds. Not part of the state that a journal restores.</summary>
     internal long NextTryNs { get; set; }
 
+    /// <summary>When missing trades are asked for, Unix nanoseconds; 0 when none are missing. Not restored.</summary>
+    internal long FillsDueNs { get; set; }
+
     /// <summary>Which reconciliation last heard of it. Not restored.</summary>
     internal int HeardInRound { get; set; }
 
@@ -135,7 +138,7 @@ public sealed class Order
         TradedTickLots = 0;
         VenueOrderId = null;
         EndReason = Reason.None;
-        IntendedNs = AcknowledgedNs = EndedNs = RequestedNs = RequestExpiresNs = PriceStatedNs = NextTryNs = 0;
+        IntendedNs = AcknowledgedNs = EndedNs = RequestedNs = RequestExpiresNs = PriceStatedNs = NextTryNs = FillsDueNs = 0;
         Absence = AbsenceAnswers.None;
         Requests = HeardInRound = 0;
         LiveSlot = InstrumentSlot = -1;
