@@ -104,6 +104,16 @@ public sealed partial class PositionKeeper
         return true;
     }
 
+    /// <summary>Books funding that the venue states for the account as a whole: nobody can say whose it is. Repeats are the caller's to find.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="amountE8">Received, in 10^-8 of the asset; negative is paid.</param>
+    public void ApplyFunding(string asset, Int128 amountE8)
+    {
+        Int128 amount = FromE8(asset, amountE8);
+        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
+        AddPart(Unattributed, asset, new(0, 0, 0, 0, amount, 0));
+    }
+
     /// <summary>Books money moved in (positive) or out (negative): no profit.</summary>
     /// <param name="asset">The asset.</param>
     /// <param name="amountE8">In 10^-8 of the asset.</param>
