@@ -14,4 +14,5 @@ if (parsed.Errors.Count > 0)
     return ExitCodes.Usage;
 }
 
-return await parsed.InvokeAsync();
+// The host hears signals itself: taking orders back takes longer than a command line is given.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
