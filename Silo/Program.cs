@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Quern.Silo.Commands;
+using Quern.Silo.CommandLine;
 
 var root = new RootCommand("Quern: market making as a virtual-actor service. Without arguments it quotes a simulated venue, on paper.");
 RunCommand.AddTo(root);

@@ -3,7 +3,7 @@ using Quern.Grains.Journal;
 using Quern.Silo.Configuration;
 using Quern.Silo.Hosting;
 
-namespace Quern.Silo.Commands;
+namespace Quern.Silo.CommandLine;
 
 /// <summary>The root command: runs a silo, or replays a recording.</summary>
 internal static class RunCommand

@@ -1,4 +1,4 @@
-namespace Quern.Silo.Commands;
+namespace Quern.Silo.CommandLine;
 
 /// <summary>What the process ends with; the same numbers as the console's.</summary>
 internal static class ExitCodes

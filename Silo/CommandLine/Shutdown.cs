@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Quern.Silo.Commands;
+namespace Quern.Silo.CommandLine;
 
 /// <summary>Waits for Ctrl-C or SIGTERM.</summary>
 internal static class Shutdown

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Quern.Silo.Configuration;
 using Quern.Silo.Hosting;
 
-namespace Quern.Silo.Commands;
+namespace Quern.Silo.CommandLine;
 
 /// <summary>The command <c>venue</c>: the simulated venue in a process of its own.</summary>
 internal static class VenueCommand
