@@ -29,7 +29,9 @@ internal static class RunCommand
         root.Options.Add(Seed);
         root.Options.Add(Live);
         ReplayOptions.AddTo(root);
-        root.SetAction((parsed, cancellation) => ReplayOptions.IsAsked(parsed) ? ReplayOptions.Run(parsed, cancellation) : Run(parsed, cancellation));
+        root.SetAction((parsed, cancellation) => ReplayOptions.IsAsked(parsed)
+            ? ReplayOptions.Run(parsed, parsed.GetValue(Seed) ?? 1, cancellation)
+            : Run(parsed, cancellation));
     }
 
     private static async Task<int> Run(ParseResult parsed, CancellationToken cancellation)

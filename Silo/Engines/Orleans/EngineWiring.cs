@@ -1,5 +1,6 @@
 using Orleans.Hosting;
 using Quern.Grains.Hosting;
+using Quern.Silo.Replay;
 
 namespace Quern.Silo.Engines;
 
@@ -15,4 +16,8 @@ internal static class EngineWiring
         .UseLocalhostClustering()
         .AddMemoryGrainStorage(QuernSilo.CatalogueStorage)
         .AddMemoryGrainStorage(QuernSilo.StreamStorage);
+
+    /// <summary>Not in this build.</summary>
+    public static Task<ReplayReport> Replay(ReplayRequest request, CancellationToken cancellation) =>
+        throw new NotSupportedException("Virtual time needs the embedded engine.");
 }
