@@ -76,28 +76,34 @@ internal sealed partial class AccountState
         return news;
     }
 
+    /// <summary>Learns price and size from whatever states them, if its statement is newer, and settles the replace in flight.</summary>
+    /// <returns>True when price or size changed.</returns>
     private static bool ApplyTerms(Order order, in ExecutionReport report, OrderEvent happened)
     {
-        if (order.State.IsTerminal())
-            return false;
-
-        bool isAnswer = ReportReader.StatesPendingTerms(order, report) && happened is OrderEvent.Replaced;
-        bool isNewer = report.Kind is ReportKind.Replaced && ReportReader.StatesNewerTerms(order, report);
-        if (isAnswer || isNewer)
+        (Price price, Quantity quantity) = (order.Price, order.Quantity);
+        bool statesPending = ReportReader.StatesPendingTerms(order, report);
+        bool isNewer = ReportReader.StatesNewerTerms(order, report);
+        bool isAnswer = statesPending && (happened is OrderEvent.Replaced || isNewer);
+        if (isAnswer)
         {
-            order.Price = report.Price;
-            order.Quantity = isAnswer ? order.PendingQuantity : report.Quantity;
-            order.PriceStatedNs = Math.Max(order.PriceStatedNs, report.VenueTimeNs);
+            order.Price = order.PendingPrice;
+            order.Quantity = order.PendingQuantity;
+        }
+        else if (isNewer)
+        {
+            order.Price = report.Price.Ticks != 0 || report.Kind is ReportKind.Replaced ? report.Price : order.Price;
+            order.Quantity = report.Quantity;
         }
 
-        bool isSettled = isAnswer || happened is OrderEvent.ReplaceRefused || report.Kind is ReportKind.ReplaceRejected;
-        if (isSettled)
+        if (isAnswer || isNewer)
+            order.PriceStatedNs = Math.Max(order.PriceStatedNs, report.VenueTimeNs);
+        if (isAnswer || happened is OrderEvent.ReplaceRefused || report.Kind is ReportKind.ReplaceRejected)
         {
             order.PendingPrice = default;
             order.PendingQuantity = Quantity.Zero;
         }
 
-        return isAnswer || isNewer;
+        return order.Price != price || order.Quantity != quantity;
     }
 
     private static void NoteFacts(Order order, in ExecutionReport report, OrderEvent happened, long nowNs)

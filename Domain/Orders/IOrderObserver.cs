@@ -124,6 +124,9 @@ public interface IOrderObserver
     /// <summary>Somebody should look.</summary>
     void OnAlert(in OrderAlert alert);
 
-    /// <summary>The venue must be asked; the answer goes to <see cref="OrderManager.OnOrderStatus"/> and its siblings. The object is valid for the call only.</summary>
+    /// <summary>
+    /// The venue must be asked; the answer goes to <see cref="OrderManager.OnOrderStatus"/> and its siblings. The object is valid for the
+    /// call only.
+    /// </summary>
     void OnQueryNeeded(Order order, OrderQuery query);
 }

@@ -39,7 +39,9 @@ public sealed partial class OrderManager
         traded.MarkTicks = markTicks ?? traded.MarkTicks;
     }
 
-    /// <summary>Tells the account's money. Crossing the loss or drawdown limit withdraws everything; afterwards only reduce-only passes.</summary>
+    /// <summary>
+    /// Tells the account's money. Crossing the loss or drawdown limit withdraws everything; afterwards only reduce-only passes.
+    /// </summary>
     public void SetEquity(in Equity equity, long nowNs)
     {
         _equity = equity;
@@ -63,7 +65,9 @@ public sealed partial class OrderManager
         return true;
     }
 
-    /// <summary>Takes back every order in the scope and forgets the targets that wanted them. Cancels are repeated until the venue states the end.</summary>
+    /// <summary>
+    /// Takes back every order in the scope and forgets the targets that wanted them. Cancels are repeated until the venue states the end.
+    /// </summary>
     /// <returns>How many orders were asked to go.</returns>
     public int CancelAll(CancelScope scope, long nowNs)
     {
@@ -90,7 +94,9 @@ public sealed partial class OrderManager
         return asked;
     }
 
-    /// <summary>Throws the kill switch: nothing new is sent, everything of ours is cancelled. It holds over restarts until <see cref="Arm"/>.</summary>
+    /// <summary>
+    /// Throws the kill switch: nothing new is sent, everything of ours is cancelled. It holds over restarts until <see cref="Arm"/>.
+    /// </summary>
     public void Kill(string reason, long nowNs)
     {
         if (!IsKilled)

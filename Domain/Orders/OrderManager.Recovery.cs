@@ -9,7 +9,9 @@ public sealed partial class OrderManager
     private bool _isReconciling;
 
     /// <summary>Rebuilds the state from the account's journal, oldest entry first. Sends and tells nothing.</summary>
-    /// <exception cref="InvalidOperationException">This manager has already acted, or the journal names an instrument that it does not trade.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This manager has already acted, or the journal names an instrument that it does not trade.
+    /// </exception>
     /// <exception cref="ArgumentException">The journal holds this epoch or a higher one.</exception>
     public void Restore(IEnumerable<JournalEntry> entries)
     {
@@ -20,7 +22,10 @@ public sealed partial class OrderManager
         foreach (JournalEntry entry in entries)
             _state.Apply(entry);
         if (_state.Epoch >= Epoch)
-            throw new ArgumentException($"The journal of {Account} is at epoch {_state.Epoch}; its next owner needs a higher one than {Epoch}.", nameof(entries));
+        {
+            throw new ArgumentException(
+                $"The journal of {Account} is at epoch {_state.Epoch}; its next owner needs a higher one than {Epoch}.", nameof(entries));
+        }
     }
 
     /// <summary>Tells that the order stream was lost: everything in flight is in doubt, and nothing new is sent until reconciled.</summary>
@@ -54,7 +59,10 @@ public sealed partial class OrderManager
         return _isReconciling;
     }
 
-    /// <summary>One order of the venue's list of open ones. Ours is heard; one of ours that we do not know is adopted, then cancelled; others are left alone.</summary>
+    /// <summary>
+    /// One order of the venue's list of open ones. Ours is heard; one of ours that we do not know is adopted, then cancelled; others are left
+    /// alone.
+    /// </summary>
     public void OnOpenOrder(in ExecutionReport report, long nowNs)
     {
         Order? known = _state.Find(report);
@@ -64,7 +72,9 @@ public sealed partial class OrderManager
             return;
         }
 
-        OnReport(report, nowNs);
+        // A venue's "partially filled" is a state here, not a trade.
+        bool isState = report.Kind is ReportKind.Traded && report.TradeId == 0;
+        OnReport(isState ? report with { Kind = ReportKind.Acknowledged } : report, nowNs);
         if (known is not null && known.State.IsTerminal() && known.State is not OrderState.Filled)
         {
             // The list may be older than the end that we heard of: then this cancel finds nothing, which harms nobody.
@@ -73,7 +83,10 @@ public sealed partial class OrderManager
         }
     }
 
-    /// <summary>The answer to a query by our id: its state, or that it was not found, with the venue's clock in <see cref="ExecutionReport.VenueTimeNs"/>.</summary>
+    /// <summary>
+    /// The answer to a query by our id: its state, or that it was not found, with the venue's clock in
+    /// <see cref="ExecutionReport.VenueTimeNs"/>.
+    /// </summary>
     public void OnOrderStatus(in ExecutionReport report, long nowNs)
     {
         if (report.Kind is ReportKind.NotFound)
@@ -94,7 +107,10 @@ public sealed partial class OrderManager
     /// <param name="nowNs">Unix nanoseconds.</param>
     public void OnNotListed(ClientOrderId id, long venueTimeNs, long nowNs) => OnAbsent(id, AbsenceAnswers.NotListed, venueTimeNs, nowNs);
 
-    /// <summary>The venue's position of an instrument. While reconciling a difference is booked, with its cause; at other times fills are underway, and it is ignored.</summary>
+    /// <summary>
+    /// The venue's position of an instrument. While reconciling a difference is booked, with its cause; at other times fills are underway,
+    /// and it is ignored.
+    /// </summary>
     public void OnPosition(in VenuePosition position, long nowNs)
     {
         if (!_isReconciling || !_state.TryFind(position.Instrument, out TradedInstrument? traded))

@@ -47,8 +47,13 @@ public sealed partial class OrderManager
                     Cancel(order, nowNs);
                 _observer.OnQueryNeeded(order, OrderQuery.Status);
                 break;
-            case OrderState.Acknowledged or OrderState.PartiallyFilled when order.CancelWanted && isDue:
-                Cancel(order, nowNs);
+            case OrderState.Acknowledged or OrderState.PartiallyFilled when isDue:
+                // What trades at once or ends does not rest: its end was lost.
+                bool isOverdue = order.TimeInForce is not TimeInForce.GoodTillCanceled && nowNs - order.RequestedNs >= _settings.RequestTimeoutNs;
+                if (order.CancelWanted)
+                    Cancel(order, nowNs);
+                else if (isOverdue)
+                    Doubt(order, nowNs);
                 break;
         }
     }

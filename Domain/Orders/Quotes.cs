@@ -49,7 +49,10 @@ internal sealed class Quotes(string strategy, TradedInstrument traded, int maxLe
         }
 
         if (targets.TimeToLiveNs <= 0)
-            throw new ArgumentException($"{targets.Strategy} gives {targets.TimeToLiveNs} ns to live on {targets.Instrument}; it must be above zero.", nameof(targets));
+        {
+            throw new ArgumentException(
+                $"{targets.Strategy} gives {targets.TimeToLiveNs} ns to live on {targets.Instrument}; it must be above zero.", nameof(targets));
+        }
 
         targets.Wanted.CopyTo(_levels);
         Count = targets.Count;

@@ -50,7 +50,7 @@ internal static class ReportReader
 
     private static OrderEvent ReadAcknowledged(Order order, in ExecutionReport report)
     {
-        if (IsComplete(order, report.IsFinal))
+        if (IsComplete(order, report))
             return OrderEvent.FullyFilled;
         if (report.IsFinal)
             return OrderEvent.Expired;
@@ -65,7 +65,7 @@ internal static class ReportReader
 
     private static OrderEvent ReadTraded(Order order, in ExecutionReport report)
     {
-        if (IsComplete(order, report.IsFinal))
+        if (IsComplete(order, report))
             return OrderEvent.FullyFilled;
         if (report.IsFinal)
             return OrderEvent.Expired;
@@ -78,7 +78,7 @@ internal static class ReportReader
     private static OrderEvent ReadReplaced(Order order, in ExecutionReport report)
     {
         if (report.IsFinal)
-            return IsComplete(order, isFinal: true) ? OrderEvent.FullyFilled : OrderEvent.Cancelled;
+            return IsComplete(order, report) ? OrderEvent.FullyFilled : OrderEvent.Cancelled;
 
         // Older terms come again: the replace in flight is another one.
         return StatesPendingTerms(order, report) || !order.IsReplaceInDoubt ? OrderEvent.Replaced : OrderEvent.NotFound;
@@ -87,10 +87,10 @@ internal static class ReportReader
     private static OrderEvent ReadRefused(Order order, in ExecutionReport report, OrderEvent refused)
     {
         if (report.IsFinal)
-            return IsComplete(order, isFinal: true) ? OrderEvent.FullyFilled : OrderEvent.Cancelled;
+            return IsComplete(order, report) ? OrderEvent.FullyFilled : OrderEvent.Cancelled;
 
         // Its last lot traded while we tried to make it larger: now that this failed, nothing is left of it.
-        if (refused is OrderEvent.ReplaceRefused && IsComplete(order, isFinal: true))
+        if (refused is OrderEvent.ReplaceRefused && order.Filled >= order.Quantity)
             return OrderEvent.FullyFilled;
 
         // "No such order" may mean ended or not arrived yet. Only a query can tell.
@@ -104,9 +104,14 @@ internal static class ReportReader
         _ => OrderEvent.NotFound,
     };
 
-    private static bool IsComplete(Order order, bool isFinal)
+    /// <summary>True when nothing is left of it. While a replace is in doubt only an end tells which size was the whole.</summary>
+    private static bool IsComplete(Order order, in ExecutionReport report)
     {
-        long whole = isFinal ? order.Quantity.Lots : Math.Max(order.Quantity.Lots, order.PendingQuantity.Lots);
+        long whole = Math.Max(order.Quantity.Lots, order.PendingQuantity.Lots);
+        if (report.IsFinal && !report.Quantity.IsZero)
+            whole = report.Quantity.Lots;
+        else if (report.IsFinal && order.IsReplaceInDoubt)
+            whole = Math.Min(order.Quantity.Lots, order.PendingQuantity.Lots);
         return order.Filled.Lots >= whole;
     }
 }

@@ -33,11 +33,13 @@ public sealed class Ledger
 {
     private const int AccountCount = 8;
 
-    // Sorted, so that walks and hashes are the same everywhere.
-    private readonly SortedDictionary<string, Int128[]> _balances = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Int128[]> _balances = new(StringComparer.Ordinal);
+
+    // Walks and hashes must be the same everywhere: nobody walks the dictionary.
+    private readonly SortedSet<string> _assets = new(StringComparer.Ordinal);
 
     /// <summary>Assets that were ever posted, in ordinal order.</summary>
-    public IReadOnlyCollection<string> Assets => _balances.Keys;
+    public IReadOnlyCollection<string> Assets => _assets;
 
     /// <summary>Entries posted.</summary>
     public long Postings { get; private set; }
@@ -57,7 +59,11 @@ public sealed class Ledger
             return;
 
         if (!_balances.TryGetValue(asset, out Int128[]? balances))
+        {
+            _assets.Add(asset);
             _balances.Add(asset, balances = new Int128[AccountCount]);
+        }
+
         balances[(int)debit] += amount;
         balances[(int)credit] -= amount;
         Postings++;

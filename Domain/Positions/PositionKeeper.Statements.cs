@@ -53,7 +53,8 @@ public sealed partial class PositionKeeper
             / PayoffMath.PowerOfTen(PositionSettings.DefaultScale);
         return halfTicks > 0
             ? (long)halfTicks
-            : throw new InvalidOperationException($"{instrument.Id} has neither mark nor entry price: mark it before its position is reconciled.");
+            : throw new InvalidOperationException(
+                $"{instrument.Id} has neither mark nor entry price: mark it before its position is reconciled.");
     }
 
     private Adjustment Note(Adjustment adjustment)

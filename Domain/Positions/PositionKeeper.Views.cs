@@ -66,10 +66,10 @@ public sealed partial class PositionKeeper
                 sum += kept.TradingParts(kept.Whole);
         }
 
-        foreach (((_, string partAsset), ProfitAndLoss part) in _otherParts)
+        foreach ((string Strategy, string Asset) key in _otherKeys)
         {
-            if (partAsset == asset)
-                sum += part;
+            if (key.Asset == asset)
+                sum += _otherParts[key];
         }
 
         return sum;
@@ -163,10 +163,11 @@ public sealed partial class PositionKeeper
                 bytes.Add(Ledger.Balance(asset, account));
         }
 
-        foreach (((string strategy, string asset), ProfitAndLoss part) in _otherParts)
+        foreach ((string Strategy, string Asset) key in _otherKeys)
         {
-            bytes.Add(strategy);
-            bytes.Add(asset);
+            ProfitAndLoss part = _otherParts[key];
+            bytes.Add(key.Strategy);
+            bytes.Add(key.Asset);
             bytes.Add(part.Fees);
             bytes.Add(part.Rebates);
             bytes.Add(part.Funding);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -19,7 +20,10 @@ public sealed partial class PositionKeeper
     private readonly PositionSettings _settings;
     private readonly Dictionary<InstrumentId, KeptInstrument> _instruments = [];
     private readonly KeptInstrument[] _inOrder;
-    private readonly SortedDictionary<(string Strategy, string Asset), ProfitAndLoss> _otherParts = new(ByStrategyAndAsset.Instance);
+    private readonly Dictionary<(string Strategy, string Asset), ProfitAndLoss> _otherParts = [];
+
+    // Walks and hashes must be the same everywhere: nobody walks the dictionary.
+    private readonly SortedSet<(string Strategy, string Asset)> _otherKeys = new(ByStrategyAndAsset.Instance);
     private readonly Queue<Adjustment> _adjustments = new();
 
     /// <summary>Books with nothing in them.</summary>
@@ -171,8 +175,13 @@ public sealed partial class PositionKeeper
     private Int128 FromE8(string asset, Int128 amountE8) =>
         amountE8 * PayoffMath.PowerOfTen(_settings.ScaleOf(asset) - PositionSettings.DefaultScale);
 
-    private void AddPart(string strategy, string asset, ProfitAndLoss part) =>
-        _otherParts[(strategy, asset)] = _otherParts.GetValueOrDefault((strategy, asset)) + part;
+    private void AddPart(string strategy, string asset, in ProfitAndLoss part)
+    {
+        ref ProfitAndLoss sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_otherParts, (strategy, asset), out bool isKnown);
+        sum += part;
+        if (!isKnown)
+            _otherKeys.Add((strategy, asset));
+    }
 
     private KeptInstrument Require(InstrumentId id) =>
         _instruments.TryGetValue(id, out KeptInstrument? kept)

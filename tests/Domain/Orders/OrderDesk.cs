@@ -75,6 +75,8 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
 
     public List<long> Expiries { get; } = [];
 
+    public List<long> ReplaceExpiries { get; } = [];
+
     public List<(ClientOrderId Id, OrderState Before, OrderState After)> Events { get; } = [];
 
     public List<OwnFill> Fills { get; } = [];
@@ -114,7 +116,11 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
     {
         Assert.Equal(JournalKind.ReplaceRequested, Journal[^1].Kind);
         if (Outcome is GatewayOutcome.Sent)
+        {
             Replaces.Add(replace);
+            ReplaceExpiries.Add(expiresNs);
+        }
+
         return Outcome;
     }
 

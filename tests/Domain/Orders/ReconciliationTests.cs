@@ -34,7 +34,7 @@ public sealed class ReconciliationTests
 
         after.Manager.BeginReconcile(after.Now);
         after.Manager.OnOpenOrder(Open(after, known, filled: 2), after.Now);
-        after.Manager.OnOpenOrder(Open(after, lost, filled: 1), after.Now);
+        after.Manager.OnOpenOrder(Open(after, lost, filled: 1) with { Kind = ReportKind.Traded }, after.Now);
         Assert.True(after.Manager.EndReconcile(after.Now));
 
         Assert.Equal([lost, known], after.Cancels.Select(cancel => cancel.Id));

@@ -200,6 +200,20 @@ public sealed class PositionKeeperTests
         Assert.True(_books.Apply(fill with { Price = new(500_000) }, 1_000_000));
     }
 
+    [Fact]
+    public void Equal_histories_have_equal_hashes_and_others_do_not()
+    {
+        string[] hashes = [.. new[] { 20_000L, 20_000L, 20_001L }.Select(mid =>
+        {
+            var books = new PositionKeeper(new() { Account = "test-venue:main" }, [Contracts.Linear]);
+            books.Apply(new(Contracts.Linear.Id, default, "maker", Side.Buy, new(10_000), new(3), 1, true, 7, "USDT", 0, 0), mid);
+            return books.StateHash;
+        })];
+
+        Assert.Equal(hashes[0], hashes[1]);
+        Assert.NotEqual(hashes[0], hashes[2]);
+    }
+
     private static Int128 Usdt(decimal amount) => (Int128)(amount * 100_000_000);
 
     private void Fill(
