@@ -12,7 +12,8 @@ internal enum RequestKind : byte
 
 /// <summary>A request that has left and has no reply yet.</summary>
 internal readonly record struct InFlight(
-    RequestKind Kind, ClientOrderId Id, Instrument Instrument, Side Side, Price Price, Quantity Quantity, string? VenueOrderId, long SentNs);
+    RequestKind Kind, bool ByRest, ClientOrderId Id, Instrument Instrument, Side Side, Price Price, Quantity Quantity,
+    string? VenueOrderId, long SentNs);
 
 /// <summary>Requests by number. Bounded: when all places are taken nothing more is sent. Not for two threads at once; allocates nothing.</summary>
 internal sealed class InFlightRequests
@@ -58,11 +59,16 @@ internal sealed class InFlightRequests
     }
 
     /// <summary>Takes out one request that left at or before that time; false when there is none.</summary>
-    public bool TryTakeOlder(long sentNs, out InFlight request)
+    public bool TryTakeOlder(long sentNs, out InFlight request) => TryTakeFirst(sentNs, withRest: true, out request);
+
+    /// <summary>Takes out one request that left by the order socket; false when there is none.</summary>
+    public bool TryTakeOfSocket(out InFlight request) => TryTakeFirst(long.MaxValue, withRest: false, out request);
+
+    private bool TryTakeFirst(long sentNs, bool withRest, out InFlight request)
     {
         foreach ((long number, InFlight waiting) in _slots)
         {
-            if (number != 0 && waiting.SentNs <= sentNs)
+            if (number != 0 && waiting.SentNs <= sentNs && (withRest || !waiting.ByRest))
                 return TryTake(number, out request);
         }
 

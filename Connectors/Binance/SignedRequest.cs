@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
@@ -17,6 +16,7 @@ internal sealed class SignedRequest(BinanceSigner signer)
     private readonly byte[] _frame = new byte[4096];
     private int _queryLength;
     private int _frameLength;
+    private bool _isQuery;
 
     /// <summary>The parameters, signed after <see cref="Finish"/>.</summary>
     public ReadOnlySpan<byte> Query => _query.AsSpan(0, _queryLength);
@@ -25,12 +25,17 @@ internal sealed class SignedRequest(BinanceSigner signer)
     public ReadOnlySpan<byte> Frame => _frame.AsSpan(0, _frameLength);
 
     /// <summary>Begins a request without socket frame.</summary>
-    public void StartQuery() => _queryLength = _frameLength = 0;
+    public void StartQuery()
+    {
+        _queryLength = _frameLength = 0;
+        _isQuery = true;
+    }
 
     /// <summary>Begins a request of the order socket; the key is its first parameter.</summary>
     public void StartFrame(long id, ReadOnlySpan<byte> method)
     {
         _queryLength = _frameLength = 0;
+        _isQuery = false;
         Write("{\"id\":"u8);
         WriteInteger(id);
         Write(",\"method\":\""u8);
@@ -48,11 +53,12 @@ internal sealed class SignedRequest(BinanceSigner signer)
         Write("\","u8);
     }
 
-    /// <summary>Adds a symbol. The query is percent-encoded where the symbol is not plain ASCII.</summary>
+    /// <summary>Adds a symbol. Some are not plain ASCII: a query escapes them before it is signed, a frame does not.</summary>
     public void AddSymbol(string symbol)
     {
-        Span<byte> bytes = stackalloc byte[128];
-        Add("symbol"u8, bytes[..Encoding.UTF8.GetBytes(symbol, bytes)]);
+        string text = _isQuery && !Ascii.IsValid(symbol) ? Uri.EscapeDataString(symbol) : symbol;
+        Span<byte> bytes = stackalloc byte[256];
+        Add("symbol"u8, bytes[..Encoding.UTF8.GetBytes(text, bytes)]);
     }
 
     public void Add(ReadOnlySpan<byte> name, long value)
