@@ -40,7 +40,7 @@ internal static class BinanceErrors
         -1130 or (<= -1100 and >= -1106) or (<= -1116 and >= -1118) => Definite(Reason.OurBug, "A malformed parameter: report it with the log."),
         -1121 or -4140 or -4141 => Definite(Reason.InstrumentClosed, "Stop the instrument and reload the list of instruments."),
         ListenKeyGone => Definite(Reason.Unauthorised, "A new listen key is taken; then reconcile."),
-        -2010 => Definite(Reason.VenueOther, "The order was refused; see the venue's text."),
+        -2010 => Definite(Reason.VenueOther, "The order was refused, and the text says why: correct that first."),
         UnknownOrder => Definite(Reason.UnknownOrder, "Query the order; if it is closed, adopt that state."),
         NoSuchOrder => Definite(Reason.UnknownOrder, "Not yet proof of absence: ask again after the request's time window."),
         -2018 or -2019 => Definite(Reason.InsufficientMargin, "Cut the size or add margin."),
