@@ -67,7 +67,7 @@ public sealed class VenueDirectory : IAsyncDisposable
     private static async Task<Dictionary<InstrumentId, Instrument>> Ask(IExchange exchange)
     {
         var known = new Dictionary<InstrumentId, Instrument>();
-        foreach (Instrument instrument in await exchange.DataFetcher.GetInstruments(CancellationToken.None))
+        foreach (Instrument instrument in await exchange.PublicData.GetInstruments(CancellationToken.None))
             known[instrument.Id] = instrument;
         return known;
     }

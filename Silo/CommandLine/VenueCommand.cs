@@ -31,9 +31,9 @@ internal static class VenueCommand
         try
         {
             await using PaperVenue venue = await VenueHost.Start(new(parsed.GetValue(Urls)!), parsed.GetValue(Seed), parsed.GetValue(Symbols) ?? [], TimeProvider.System);
-            Console.WriteLine($"Simulated venue (Binance USD-M dialect) at {venue.Address}: {string.Join(", ", venue.Symbols)}");
+            Console.WriteLine($"Simulated venue (Binance USD-M dialect) at {venue.Address.GetLeftPart(UriPartial.Authority)}: {string.Join(", ", venue.Symbols)}");
             Console.WriteLine("  demo key  quern-demo-key, secret quern-demo-secret: paper money, nothing to protect");
-            Console.WriteLine($"  quote it  dotnet run --project Silo -- --venue {venue.Address}");
+            Console.WriteLine($"  quote it  dotnet run --project Silo -- --venue {venue.Address.GetLeftPart(UriPartial.Authority)}");
             await Shutdown.Asked(cancellation);
             return ExitCodes.Ok;
         }

@@ -18,7 +18,7 @@ internal sealed class PaperVenue : IAsyncDisposable
     }
 
     /// <summary>Where it listens.</summary>
-    public Uri Address => _server.Address;
+    public Uri Address => _server.Http;
 
     /// <summary>What it lists.</summary>
     public IReadOnlyList<string> Symbols { get; private init; } = [];
@@ -32,7 +32,7 @@ internal sealed class PaperVenue : IAsyncDisposable
     {
         VenueInstrument[] listings = [.. VenueInstrument.Defaults, .. symbols.Except(VenueInstrument.Defaults.Select(known => known.Symbol)).Select(Listing)];
         var venue = new SimulatedVenue(new() { Instruments = listings, Seed = (int)(seed & int.MaxValue) }, time);
-        LoopbackServer server = await LoopbackServer.Start(venue, address, time);
+        LoopbackServer server = await LoopbackServer.Start(venue, time, new() { Port = address.Port });
         return new(venue, server) { Symbols = [.. listings.Select(listing => listing.Symbol)] };
     }
 

@@ -9,7 +9,7 @@ internal static class EngineWiring
     public const string Name = "Embedded";
 
     /// <summary>True: this build can run the same grains in virtual time.</summary>
-    public const bool CanSimulate = true;
+    public static bool CanSimulate => true;
 
     public static void AddEngine(this ISiloBuilder silo) =>
         silo.AddMemoryGrainStorage(QuernSilo.CatalogueStorage).AddMemoryGrainStorage(QuernSilo.StreamStorage);

@@ -10,7 +10,7 @@ internal static class EngineWiring
     public const string Name = "Orleans";
 
     /// <summary>False: virtual time needs the embedded engine.</summary>
-    public const bool CanSimulate = false;
+    public static bool CanSimulate => false;
 
     public static void AddEngine(this ISiloBuilder silo) => silo
         .UseLocalhostClustering()
