@@ -8,7 +8,7 @@ using Quern.Domain.Positions;
 namespace Quern.Connectors.Binance;
 
 /// <summary>Asks Binance USD-M futures over REST. A call that the rate budget holds back throws <see cref="Reason.RateLimited"/> and was not sent.</summary>
-public sealed class BinanceDataFetcher : IExchangeDataFetcher
+public sealed partial class BinanceDataFetcher : IExchangeDataFetcher
 {
     private const int AllOpenOrdersWeight = 40;
     private const long NsPerMs = 1_000_000;

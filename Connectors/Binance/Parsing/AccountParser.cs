@@ -11,7 +11,7 @@ internal static class AccountParser
     private const int E8 = 8;
     private const long NsPerMs = 1_000_000;
 
-    /// <summary>Reads <c>balance</c>: wallets other than zero.</summary>
+    /// <summary>Reads <c>balance</c>, or the assets of <c>account</c>: wallets other than zero.</summary>
     public static IReadOnlyList<VenueBalance>? Balances(byte[] body, long receiveTimeNs)
     {
         List<VenueBalance> balances = [];
@@ -19,9 +19,10 @@ internal static class AccountParser
 
         bool Read(JsonElement root)
         {
-            foreach (JsonElement row in root.EnumerateArray())
+            bool isAccount = root.ValueKind is JsonValueKind.Object;
+            foreach (JsonElement row in (isAccount ? root.GetProperty("assets") : root).EnumerateArray())
             {
-                Int128 walletE8 = RestParser.Rounded(row.GetProperty("balance"), E8);
+                Int128 walletE8 = RestParser.Rounded(row.GetProperty(isAccount ? "walletBalance" : "balance"), E8);
                 if (walletE8 != 0)
                 {
                     balances.Add(new(
