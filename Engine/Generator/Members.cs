@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Quern.Engine.Generator;
 
@@ -42,17 +43,12 @@ internal static class Members
         .Where(one => !one.IsStatic && !one.IsImplicitlyDeclared && one is IFieldSymbol or IPropertySymbol { IsIndexer: false })
         .Where(one => one is not IPropertySymbol property || BackingField(type, property) is not null);
 
-    /// <summary>The parameters of a positional record; empty for anything else.</summary>
-    public static IReadOnlyList<IParameterSymbol> Positional(INamedTypeSymbol type)
-    {
-        if (!type.IsRecord)
-            return [];
-
-        IMethodSymbol? constructor = type.InstanceConstructors.FirstOrDefault(one =>
-            one.Parameters.Length > 0 && one.Parameters.All(parameter => type.GetMembers(parameter.Name).OfType<IPropertySymbol>().Any())
-            && !(one.Parameters.Length == 1 && SymbolEqualityComparer.Default.Equals(one.Parameters[0].Type, type)));
-        return constructor is null ? [] : constructor.Parameters;
-    }
+    /// <summary>Names of the parameters of a positional record, in order; empty for anything else.</summary>
+    public static IReadOnlyList<string> Positional(INamedTypeSymbol type) =>
+    [
+        .. type.DeclaringSyntaxReferences.Select(one => one.GetSyntax()).OfType<RecordDeclarationSyntax>()
+            .SelectMany(record => record.ParameterList?.Parameters ?? []).Select(parameter => parameter.Identifier.ValueText),
+    ];
 
     public static IFieldSymbol? BackingField(INamedTypeSymbol type, IPropertySymbol property) =>
         type.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(one => SymbolEqualityComparer.Default.Equals(one.AssociatedSymbol, property));
@@ -78,10 +74,10 @@ internal static class Members
 
     private static uint? PositionOf(INamedTypeSymbol type, IPropertySymbol property)
     {
-        IReadOnlyList<IParameterSymbol> parameters = Positional(type);
+        IReadOnlyList<string> parameters = Positional(type);
         for (int index = 0; index < parameters.Count; index++)
         {
-            if (parameters[index].Name == property.Name)
+            if (parameters[index] == property.Name)
                 return (uint)index;
         }
 

@@ -26,7 +26,7 @@ public abstract partial class Call
 
         if (_expectsCancellation || Token.CanBeCanceled)
             _calleeToken = new CancellationTokenSource();
-        activation.Node.Cluster.Trace?.OnDelivery(this, activation);
+        activation.Node.Cluster.Trace?.OnDelivery(this, activation, SourceId);
         RequestContext.Import(_context);
         if (activation.Node.Filters is null)
             Begin(activation.GrainInstance!);

@@ -31,6 +31,7 @@ public abstract partial class Call
         frame = Turn.Enter(callee);
         if (Method.CopiesArguments)
             CopyArguments();
+        callee.Node.Cluster.Trace?.OnDelivery(this, callee, caller.GrainId);
         return true;
     }
 

@@ -40,6 +40,7 @@ internal sealed partial class Activation
     /// <summary>Takes work; false when this life is over.</summary>
     public bool TryEnqueue(Work work, bool isUse = true)
     {
+        Node.CheckThread();
         bool schedule;
         lock (_gate)
         {
@@ -213,6 +214,7 @@ internal sealed partial class Activation
 
     private void PostTurn(object what, object? state)
     {
+        Node.CheckThread();
         bool schedule;
         lock (_gate)
         {

@@ -19,6 +19,11 @@ internal abstract class Dispatcher
     {
     }
 
+    /// <summary>Notes that something came from another thread, where there may be none.</summary>
+    public virtual void CheckThread()
+    {
+    }
+
     /// <summary>Runs the activation's turns.</summary>
     public abstract void Schedule(Activation activation);
 

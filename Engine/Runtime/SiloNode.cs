@@ -23,7 +23,7 @@ internal sealed partial class SiloNode : Node, ILocalSiloDetails
         Silo = new(this);
     }
 
-    public string Name { get; }
+    public override string Name { get; }
 
     public SiloAddress Address { get; }
 

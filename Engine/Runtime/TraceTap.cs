@@ -1,3 +1,4 @@
+using Orleans.Runtime;
 using Quern.Engine.Invocation;
 
 namespace Quern.Engine.Runtime;
@@ -5,5 +6,5 @@ namespace Quern.Engine.Runtime;
 /// <summary>Hears of every call that begins.</summary>
 internal abstract class TraceTap
 {
-    public abstract void OnDelivery(Call call, Activation activation);
+    public abstract void OnDelivery(Call call, Activation activation, GrainId? source);
 }

@@ -169,6 +169,8 @@ internal sealed class StreamHub
     /// <summary>The streams' own place in the cluster: it belongs to no silo, so no silo's death stops it.</summary>
     internal sealed class StreamNode(Cluster cluster) : Node(cluster)
     {
+        public override string Name => Simulation.SimulatedNetwork.Streams;
+
         public ILogger Logger => Cluster.Silos.FirstOrDefault(silo => silo.IsAlive)?.Logger ?? NullLogger.Instance;
     }
 

@@ -1,4 +1,4 @@
-using Orleans.TestingHost;
+using Quern.Engine.Tests.Fixture;
 using Quern.Engine.Tests.Grains;
 
 namespace Quern.Engine.Tests.Facts;
@@ -6,14 +6,11 @@ namespace Quern.Engine.Tests.Facts;
 [Trait("Category", "conformance")]
 public sealed class HelloFacts
 {
-    [Fact]
-    public async Task A_grain_answers_to_its_name()
+    [Theory, MemberData(nameof(Stages.All), MemberType = typeof(Stages))]
+    public Task A_grain_answers_to_its_name(string mode) => Stages.Run(mode, 1, async stage =>
     {
-        await using TestCluster cluster = new TestClusterBuilder(1).Build();
-        await cluster.DeployAsync();
-
-        string answer = await cluster.Client.GetGrain<IHelloGrain>("quern").Hello("world");
+        string answer = await stage.Client.GetGrain<IHelloGrain>("quern").Hello("world");
 
         Assert.Equal("Hello world, I am quern.", answer);
-    }
+    });
 }
