@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Quern.Connectors.Simulated;
 using Quern.Engine.Simulation;
 using Quern.Grains.Interfaces.Orders;
@@ -47,7 +48,7 @@ internal sealed class SimulatedHour
     private static async Task<SimulatedHour> Live(World world, EventLog events, ulong seed, TimeSpan length)
     {
         using var venue = new SimulatedVenue(new() { Seed = (int)seed, Flow = new() { EventsPerSecond = 8 } }, world.Time, events);
-        var system = new SimulatedSystem(world, DemoSettings.Create() with { Seed = seed }, venue, events);
+        var system = new SimulatedSystem(world, Busy(seed), venue, events);
         SimulatedSilo first = await system.StartSilo("one");
         await Task.Delay(length / 3, world.Time);
 
@@ -68,6 +69,14 @@ internal sealed class SimulatedHour
     }
 
     private const string Account = "demo";
+
+    // Two quotes a side, requoted at small moves: a busy hour.
+    private static SiloSettings Busy(ulong seed)
+    {
+        JsonElement quoting = JsonDocument.Parse("""{ "levelsPerSide": 2, "levelSpacingTicks": 20, "requoteThresholdPpm": 4 }""").RootElement;
+        SiloSettings demo = DemoSettings.Create();
+        return demo with { Seed = seed, Strategies = [.. demo.Strategies.Select(strategy => strategy with { Settings = quoting })] };
+    }
 
     private static async Task<SimulatedHour> Judge(
         SimulatedSystem system, SimulatedVenue venue, EventLog events, long gaps, long orphaned, CommandReply reply)
