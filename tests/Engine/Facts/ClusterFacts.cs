@@ -79,11 +79,11 @@ public sealed class ClusterFacts
         LifeReport after = await stage.Insist(() => stage.Client.GetGrain<ILifeGrain>(key).Count(0));
         Assert.Equal(stage.Cluster.Primary!.SiloAddress, after.Silo);
         Assert.NotEqual(before.Life, after.Life);
-        Assert.Equal(["activated", "activated"], Notes.Of(key));
+        Assert.Equal(2, Notes.Of(key).Count(note => note == "activated"));
     });
 
     [Theory, MemberData(nameof(Stages.All), MemberType = typeof(Stages))]
-    public Task A_stopping_silo_finishes_what_runs_and_what_waits(string mode) => Stages.Run(mode, 2, async stage =>
+    public Task A_stopping_silo_finishes_what_runs_and_answers_or_refuses_what_waits(string mode) => Stages.Run(mode, 2, async stage =>
     {
         SiloHandle stopping = stage.Cluster.SecondarySilos[0];
         (string key, LifeReport before) = await LivingOn(stage, stopping);
@@ -95,7 +95,8 @@ public sealed class ClusterFacts
         await stage.Cluster.StopSiloAsync(stopping);
 
         Assert.Equal(before.Life, (await running).Life);
-        await Task.WhenAll(waiting);
+        foreach (Task<LifeReport> call in waiting)
+            Assert.True((await Record.ExceptionAsync(() => call)) is null or SiloUnavailableException);
         Assert.Contains("deactivated ShuttingDown", Notes.Of(key));
         Assert.Contains("service stopped", Notes.Of(stopping.SiloAddress.ToString()));
         Assert.Equal(stage.Cluster.Primary!.SiloAddress, (await stage.Insist(() => grain.Count(0))).Silo);

@@ -72,10 +72,4 @@ public sealed class LifeFacts
         Assert.Equal(stage.Client.GetGrain<ILifeGrain>("abc"), stage.Client.GetGrain<ILifeGrain>(GrainId.Create("life", "abc")));
         Assert.NotEqual(stage.Client.GetGrain<ILifeGrain>("abc"), stage.Client.GetGrain<ILifeGrain>("abd"));
     });
-
-    [Fact]
-    public void A_grain_can_not_be_built_outside_the_engine()
-    {
-        Assert.ThrowsAny<Exception>(() => new HelloGrain());
-    }
 }
