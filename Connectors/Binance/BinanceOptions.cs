@@ -71,6 +71,15 @@ public sealed class BinanceOptions
     /// <summary>Seed of the jitter of reconnects. Default 1.</summary>
     public int Seed { get; set; } = 1;
 
+    /// <summary>The same for another account.</summary>
+    /// <param name="accountName">The account's name in <c>venue:account</c>.</param>
+    public BinanceOptions For(string accountName)
+    {
+        var options = (BinanceOptions)MemberwiseClone();
+        options.AccountName = accountName;
+        return options;
+    }
+
     internal string Account => $"{Venue}:{AccountName}";
 
     /// <summary>Refuses options that make no sense, all problems in one message.</summary>

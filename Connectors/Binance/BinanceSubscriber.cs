@@ -77,7 +77,8 @@ public sealed class BinanceSubscriber : IExchangeSubscriber
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The instrument is of another venue, or was subscribed before.</exception>
+    /// <remarks>Whoever subscribes an instrument again takes its events over, from a new snapshot on.</remarks>
+    /// <exception cref="ArgumentException">The instrument is of another venue.</exception>
     /// <exception cref="InvalidOperationException">The venue's limit of streams per connection is reached.</exception>
     public void Subscribe(Instrument instrument, IMarketDataSink sink)
     {
@@ -90,8 +91,12 @@ public sealed class BinanceSubscriber : IExchangeSubscriber
         string stream = symbol.ToLowerInvariant();
         lock (_gate)
         {
-            if (_books.Find(symbol) is not null)
-                throw new ArgumentException($"{instrument.Id} was subscribed before.", nameof(instrument));
+            if (_books.Find(symbol) is { } known)
+            {
+                known.Redirect(sink, _clock.NowNs);
+                return;
+            }
+
             _books.Set(symbol, new(instrument, sink, Counters, _logger));
 
             // The venue's period of a stream without suffix is 250 ms.
@@ -99,6 +104,23 @@ public sealed class BinanceSubscriber : IExchangeSubscriber
             _marketSocket.Add($"{stream}@aggTrade");
             _marketSocket.Add($"{stream}@markPrice@1s");
         }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The streams go on: asking the venue to end them would count against its limit for nothing.</remarks>
+    public void Unsubscribe(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        lock (_gate)
+            _books.Find(instrument.Id.Symbol)?.Redirect(null, _clock.NowNs);
+    }
+
+    /// <inheritdoc/>
+    public void Refresh(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        lock (_gate)
+            _books.Find(instrument.Id.Symbol)?.Restart(_clock.NowNs);
     }
 
     /// <summary>Closes both sockets; sinks hear that their books are broken.</summary>
@@ -119,7 +141,8 @@ public sealed class BinanceSubscriber : IExchangeSubscriber
         bool isRead = StreamEvent.Classify(frame) switch
         {
             StreamEventKind.DepthUpdate => TryOnDepth(frame, receiveTimeNs),
-            StreamEventKind.AggTrade => TryOnTrade(frame, receiveTimeNs),
+            StreamEventKind.AggTrade => TradeParser.TryRead(frame, out AggTrade trades) && TryOnTrade(in trades, receiveTimeNs),
+            StreamEventKind.Trade => SingleTradeParser.TryRead(frame, out AggTrade trade) && TryOnTrade(in trade, receiveTimeNs),
             StreamEventKind.MarkPrice => TryOnMark(frame, receiveTimeNs),
             StreamEventKind.Reply => TryOnReply(socket, frame),
             StreamEventKind.Malformed => false,
@@ -142,9 +165,8 @@ public sealed class BinanceSubscriber : IExchangeSubscriber
         return true;
     }
 
-    private bool TryOnTrade(ReadOnlySpan<byte> frame, long receiveTimeNs) =>
-        TradeParser.TryRead(frame, out AggTrade trade)
-        && (_books.Find(trade.Symbol) is not { } book || book.TryOnTrade(in trade, receiveTimeNs));
+    private bool TryOnTrade(in AggTrade trade, long receiveTimeNs) =>
+        _books.Find(trade.Symbol) is not { } book || book.TryOnTrade(in trade, receiveTimeNs);
 
     private bool TryOnMark(ReadOnlySpan<byte> frame, long receiveTimeNs) =>
         MarkPriceParser.TryRead(frame, out MarkPrice price)

@@ -18,9 +18,12 @@ internal sealed class SubscribedBook(Instrument instrument, IMarketDataSink sink
     private const long NsPerMs = 1_000_000;
     private const int RateDecimals = 8;
 
+    private IMarketDataSink? _sink = sink;
     private readonly DepthSync _sync = new(SequenceRule.PreviousFinal);
     private readonly MarketEventBuffer _events = new();
     private long _lastTradeId;
+    private long _droppedBefore;
+    private long _gapsBefore;
 
     public Instrument Instrument { get; } = instrument;
 
@@ -96,10 +99,23 @@ internal sealed class SubscribedBook(Instrument instrument, IMarketDataSink sink
         return true;
     }
 
+    /// <summary>Sends events to another sink, or to nobody; it begins with a new snapshot.</summary>
+    public void Redirect(IMarketDataSink? sink, long nowNs)
+    {
+        _sink = sink;
+        Restart(nowNs);
+    }
+
     /// <summary>The socket of books is lost.</summary>
     public void OnBookSocketLost(long nowNs)
     {
         IsHeard = false;
+        Restart(nowNs);
+    }
+
+    /// <summary>Proves the book anew, from a new snapshot.</summary>
+    public void Restart(long nowNs)
+    {
         _sync.Reset(new(0, nowNs, PublicSocket), _events);
         AfterSync(_sync.Applied);
     }
@@ -116,9 +132,6 @@ internal sealed class SubscribedBook(Instrument instrument, IMarketDataSink sink
         NoteProof();
         Flush();
     }
-
-    private long _droppedBefore;
-    private long _gapsBefore;
 
     // A break comes last and a snapshot first: both ends of the batch say it all.
     private void NoteProof()
@@ -154,7 +167,7 @@ internal sealed class SubscribedBook(Instrument instrument, IMarketDataSink sink
 
     private void Flush()
     {
-        sink.OnEvents(_events.Events);
+        _sink?.OnEvents(_events.Events);
         _events.Clear();
     }
 

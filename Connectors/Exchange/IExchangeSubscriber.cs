@@ -22,6 +22,12 @@ public interface IExchangeSubscriber : IAsyncDisposable
     /// <param name="instrument">What to read; its scales turn text into ticks and lots.</param>
     /// <param name="sink">Where its events go, in order.</param>
     void Subscribe(Instrument instrument, IMarketDataSink sink);
+
+    /// <summary>Ends a subscription; harmless when there is none.</summary>
+    void Unsubscribe(Instrument instrument);
+
+    /// <summary>Takes a new snapshot of an instrument's book, because what was sent may not have been taken.</summary>
+    void Refresh(Instrument instrument);
 }
 
 /// <summary>Takes one instrument's events in order of arrival. Called on the transport's thread, one call at a time: it copies and returns.</summary>

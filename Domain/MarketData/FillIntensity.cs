@@ -7,7 +7,7 @@ namespace Quern.Domain.MarketData;
 /// them, and fits ln λ = ln A − k d by least squares, each distance weighed by its count (the variance of ln n is about 1/n).
 /// </summary>
 /// <remarks>
-/// Avellaneda and Stoikov (2008) section 2.5; Guéant, Lehalle and Fernandez-Tapia (2013) section 5. Prints of one side and one venue time are
+/// Avellaneda and Stoikov (2008), section 2.5, for the form of the curve. Prints of one side and one venue time are
 /// one market order that walked the book: only the farthest counts. Old orders fade with the half-life, and so does the time they are divided
 /// by. Time is passed in; allocates nothing.
 /// </remarks>
@@ -54,16 +54,17 @@ public sealed class FillIntensity
     /// <summary>k's sane range, per tick. What lies outside is moved to its edge.</summary>
     public (double Min, double Max) DecayBounds { get; init; } = (1e-4, 10);
 
-    /// <summary>Takes a public trade with the touch before it. A touch without two sides, and a time before the last one, change nothing.</summary>
+    /// <summary>Takes a public trade with the touch before it. A touch without two sides changes nothing.</summary>
     /// <param name="aggressor">Who crossed the spread.</param>
     /// <param name="price">Where it printed. A print on the wrong side of the mid counts as distance 0.</param>
     /// <param name="before">The touch before the trade.</param>
-    /// <param name="timeNs">Unix nanoseconds, of one clock; prints of one market order share it.</param>
+    /// <param name="timeNs">Unix nanoseconds, of one clock; prints of one market order share it. Time never runs backwards here.</param>
     public void OnTrade(Side aggressor, Price price, Touch before, long timeNs)
     {
-        if (!before.IsTwoSided || !Begin(timeNs))
+        if (!before.IsTwoSided)
             return;
 
+        Begin(timeNs);
         double distance = Math.Max(0, aggressor.Sign() * (price.Ticks - before.MidHalfTicks / 2.0));
         bool isSameOrder = _order >= 0 && timeNs == _orderNs && aggressor == _orderSide;
         if (!isSameOrder)
@@ -105,20 +106,17 @@ public sealed class FillIntensity
         return true;
     }
 
-    private bool Begin(long timeNs)
+    private void Begin(long timeNs)
     {
         if (!_hasBegun)
         {
             (_startNs, _originNs, _nowNs, _order, _hasBegun) = (timeNs, timeNs, timeNs, -1, true);
-            return true;
+            return;
         }
 
-        if (timeNs < _nowNs)
-            return false;
-        _nowNs = timeNs;
+        _nowNs = Math.Max(_nowNs, timeNs);
         if (_decayPerSecond * SecondsSince(_originNs) > MaxExponent)
             Rebase();
-        return true;
     }
 
     private void CountOrder()

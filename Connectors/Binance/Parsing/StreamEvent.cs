@@ -15,6 +15,7 @@ internal enum StreamEventKind : byte
     Reply,
     DepthUpdate,
     AggTrade,
+    Trade,
     BookTicker,
     MarkPrice,
     OrderTradeUpdate,
@@ -101,6 +102,7 @@ internal static class StreamEvent
     {
         _ when name.SequenceEqual("depthUpdate"u8) => StreamEventKind.DepthUpdate,
         _ when name.SequenceEqual("aggTrade"u8) => StreamEventKind.AggTrade,
+        _ when name.SequenceEqual("trade"u8) => StreamEventKind.Trade,
         _ when name.SequenceEqual("bookTicker"u8) => StreamEventKind.BookTicker,
         _ when name.SequenceEqual("markPriceUpdate"u8) => StreamEventKind.MarkPrice,
         _ when name.SequenceEqual("ORDER_TRADE_UPDATE"u8) => StreamEventKind.OrderTradeUpdate,

@@ -12,9 +12,11 @@ internal readonly record struct RecordedTrade(long Id, Side Aggressor, long Tick
 /// <summary>The best quotes that the exchange itself sent, by update id.</summary>
 internal readonly record struct RecordedTicker(long UpdateId, Touch Touch);
 
-/// <summary>Feeds recorded Binance messages to a depth sync, as a slow and plain reader of JSON. Ticks and lots are 10^-8.</summary>
-internal sealed class BinanceRecording(DepthSync sync, MarketEventBuffer output)
+/// <summary>Feeds recorded Binance messages to a depth sync, as a slow and plain reader of JSON.</summary>
+internal sealed class BinanceRecording(
+    DepthSync sync, MarketEventBuffer output, int priceScale = BinanceRecording.Scale, int quantityScale = BinanceRecording.Scale)
 {
+    /// <summary>Fine enough for whatever Binance writes.</summary>
     public const int Scale = 8;
 
     private readonly List<DepthLevel> _levels = [];
@@ -59,12 +61,6 @@ internal sealed class BinanceRecording(DepthSync sync, MarketEventBuffer output)
             OnTicker?.Invoke(ToTicker(data));
     }
 
-    public static long Number(JsonElement text)
-    {
-        Assert.True(Decimals.TryParse(Encoding.ASCII.GetBytes(text.GetString()!), Scale, out long scaled), text.GetRawText());
-        return scaled;
-    }
-
     private void ReadSnapshot(JsonElement data, long lastId, FrameStamp stamp)
     {
         Snapshots++;
@@ -87,18 +83,28 @@ internal sealed class BinanceRecording(DepthSync sync, MarketEventBuffer output)
         foreach ((string name, Side side) in ((string, Side)[])[(bids, Side.Buy), (asks, Side.Sell)])
         {
             foreach (JsonElement level in data.GetProperty(name).EnumerateArray())
-                _levels.Add(new(side, Number(level[0]), Number(level[1])));
+                _levels.Add(new(side, Ticks(level[0]), Lots(level[1])));
         }
     }
 
-    private static RecordedTrade ToTrade(JsonElement data, FrameStamp stamp) => new(
+    private RecordedTrade ToTrade(JsonElement data, FrameStamp stamp) => new(
         data.GetProperty("t").GetInt64(),
         data.GetProperty("m").GetBoolean() ? Side.Sell : Side.Buy,
-        Number(data.GetProperty("p")),
-        Number(data.GetProperty("q")),
+        Ticks(data.GetProperty("p")),
+        Lots(data.GetProperty("q")),
         stamp);
 
-    private static RecordedTicker ToTicker(JsonElement data) => new(
+    private RecordedTicker ToTicker(JsonElement data) => new(
         data.GetProperty("u").GetInt64(),
-        Feed.Touch(Number(data.GetProperty("b")), Number(data.GetProperty("B")), Number(data.GetProperty("a")), Number(data.GetProperty("A"))));
+        Feed.Touch(Ticks(data.GetProperty("b")), Lots(data.GetProperty("B")), Ticks(data.GetProperty("a")), Lots(data.GetProperty("A"))));
+
+    private long Ticks(JsonElement text) => Number(text, priceScale);
+
+    private long Lots(JsonElement text) => Number(text, quantityScale);
+
+    private static long Number(JsonElement text, int scale)
+    {
+        Assert.True(Decimals.TryParse(Encoding.ASCII.GetBytes(text.GetString()!), scale, out long scaled), text.GetRawText());
+        return scaled;
+    }
 }

@@ -1,0 +1,34 @@
+namespace Quern.Connectors.Recordings;
+
+/// <summary>What a recorded frame is.</summary>
+public enum RecordedKind : byte
+{
+    /// <summary>Anything else.</summary>
+    Other = 0,
+
+    /// <summary>A REST book snapshot.</summary>
+    Snapshot = 1,
+
+    /// <summary>A book change, <c>depthUpdate</c>.</summary>
+    Diff = 2,
+
+    /// <summary>A public trade, <c>trade</c> or <c>aggTrade</c>.</summary>
+    Trade = 3,
+
+    /// <summary>Best bid and ask.</summary>
+    BookTicker = 4,
+
+    /// <summary>Mark price and funding.</summary>
+    MarkPrice = 5,
+}
+
+/// <summary>One line of a recording, as the venue sent it.</summary>
+/// <param name="Line">From 1.</param>
+/// <param name="Offset">Where the line starts, in bytes of the unpacked text.</param>
+/// <param name="ReceiveTimeNs">The recorder's stamp, Unix nanoseconds.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Symbol">As the venue writes it; empty for a snapshot, which names none.</param>
+/// <param name="HasPreviousFinal">For a diff: true when it carries <c>pu</c>, which only the futures markets send.</param>
+/// <param name="Bytes">The raw JSON; valid until the next line is read.</param>
+public readonly record struct RecordedFrame(
+    long Line, long Offset, long ReceiveTimeNs, RecordedKind Kind, string Symbol, bool HasPreviousFinal, ReadOnlyMemory<byte> Bytes);

@@ -1,0 +1,28 @@
+namespace Quern.Grains.Interfaces.MarketData;
+
+/// <summary>The book of one instrument; the key is <c>venue:symbol</c>. It proves the sequence, knows how fresh it is, and publishes the feed.</summary>
+[Alias("order-book")]
+public interface IOrderBookGrain : IGrainWithStringKey
+{
+    /// <summary>Wakes the book and its feed; harmless when awake. The owner of the desk's range asks every second.</summary>
+    [Alias("wake")]
+    Task Wake();
+
+    /// <summary>Applies steps in order of arrival. After a failure the caller must ask the venue for a new snapshot.</summary>
+    [Alias("apply")]
+    Task Apply(MarketBatch batch);
+
+    /// <summary>Sends the feed to a strategy from now on, by direct calls; the newest state comes first. Harmless when repeated.</summary>
+    /// <param name="strategyId">Key of the strategy grain.</param>
+    [Alias("subscribe")]
+    Task Subscribe(string strategyId);
+
+    /// <summary>Ends a subscription; harmless when there is none.</summary>
+    [Alias("unsubscribe")]
+    Task Unsubscribe(string strategyId);
+
+    /// <summary>The book as it stands.</summary>
+    /// <param name="depth">Levels a side, 1 to 1,000.</param>
+    [Alias("view"), AlwaysInterleave]
+    Task<BookView> GetView(int depth);
+}

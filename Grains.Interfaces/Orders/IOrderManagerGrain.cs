@@ -1,0 +1,59 @@
+namespace Quern.Grains.Interfaces.Orders;
+
+/// <summary>The order manager (OMS) of one account; the key is <c>venue:account</c>. It alone sends orders, and journals first.</summary>
+[Alias("order-manager")]
+public interface IOrderManagerGrain : IGrainWithStringKey
+{
+    /// <summary>Wakes the account: epoch, journal, connection, reconciliation. Harmless when awake.</summary>
+    [Alias("wake")]
+    Task Wake();
+
+    /// <summary>What a strategy wants resting. Newest version wins; repeats are harmless.</summary>
+    [Alias("set-targets")]
+    Task SetTargets(TargetsMessage targets);
+
+    /// <summary>One order now, at most once per key: hedges and slices.</summary>
+    [Alias("submit")]
+    Task<SubmitResult> Submit(SubmitOrder order);
+
+    /// <summary>What the venue said, in order.</summary>
+    [Alias("on-reports")]
+    Task OnReports(ReportBatch reports);
+
+    /// <summary>Lets quotes through again after a stop.</summary>
+    /// <returns>Refused while killed.</returns>
+    [Alias("start")]
+    Task<CommandResult> Start();
+
+    /// <summary>Withdraws all quotes and lets no new ones through; returns when the venue's open-order list shows none of ours, or says what is left.</summary>
+    [Alias("stop"), AlwaysInterleave]
+    Task<CommandResult> Stop();
+
+    /// <summary>Cancels every working order; quoting goes on. Returns as <see cref="Stop"/> does.</summary>
+    [Alias("cancel-all"), AlwaysInterleave]
+    Task<CommandResult> CancelAll();
+
+    /// <summary>Stops for good: journaled, survives restarts, until <see cref="Arm"/>. Returns as <see cref="Stop"/> does.</summary>
+    [Alias("kill"), AlwaysInterleave]
+    Task<CommandResult> Kill(string reason);
+
+    /// <summary>Ends a kill, with the reason on record. Quoting needs a <see cref="Start"/>.</summary>
+    [Alias("arm")]
+    Task<CommandResult> Arm(string reason);
+
+    /// <summary>Counts and states.</summary>
+    [Alias("view"), AlwaysInterleave]
+    Task<AccountView> GetView();
+
+    /// <summary>Orders, newest first.</summary>
+    /// <param name="workingOnly">Only those that may still trade.</param>
+    /// <param name="limit">At most this many, 1 to 1,000.</param>
+    [Alias("orders"), AlwaysInterleave]
+    Task<OrderView[]> GetOrders(bool workingOnly, int limit);
+
+    /// <summary>Fills from the journal, oldest first: how the position manager catches up.</summary>
+    /// <param name="afterSequence">Fill number to start after; 0 for the first.</param>
+    /// <param name="limit">At most this many, 1 to 10,000.</param>
+    [Alias("fills"), AlwaysInterleave]
+    Task<FillMessage[]> GetFills(long afterSequence, int limit);
+}

@@ -1,0 +1,75 @@
+using Quern.Grains.Interfaces.MarketData;
+using Quern.Grains.Interfaces.Orders;
+
+namespace Quern.Grains.Interfaces.Strategies;
+
+/// <summary>Hosts one strategy; the key is its id. It answers events with targets and never waits for the venue.</summary>
+[Alias("strategy")]
+public interface IStrategyGrain : IGrainWithStringKey
+{
+    /// <summary>Wakes the strategy and renews its subscriptions; harmless when awake.</summary>
+    [Alias("wake")]
+    Task Wake();
+
+    /// <summary>Newest touch and trades of an instrument.</summary>
+    [Alias("on-market-data")]
+    Task OnMarketData(FeedUpdate update);
+
+    /// <summary>Something happened to orders of this strategy, fills included, in order.</summary>
+    [Alias("on-order-events")]
+    Task OnOrderEvents(OrderEventMessage[] events);
+
+    /// <summary>The position manager's word on what this strategy holds.</summary>
+    /// <param name="instrument"><c>venue:symbol</c>.</param>
+    /// <param name="signedLots">Positive is long.</param>
+    /// <param name="asOfNs">Receive time of the newest fill that is included, Unix nanoseconds; 0 when none is.</param>
+    [Alias("on-position-update")]
+    Task OnPositionUpdate(string instrument, long signedLots, long asOfNs);
+
+    /// <summary>Lets it quote.</summary>
+    [Alias("start")]
+    Task<CommandResult> Start();
+
+    /// <summary>It wants nothing resting from now on.</summary>
+    [Alias("stop")]
+    Task<CommandResult> Stop();
+
+    /// <summary>Its state and newest targets.</summary>
+    [Alias("view"), AlwaysInterleave]
+    Task<StrategyView> GetView();
+}
+
+/// <summary>A strategy's state and newest targets.</summary>
+[GenerateSerializer, Immutable, Alias("strategy-view")]
+public sealed record StrategyView
+{
+    /// <summary>Its id.</summary>
+    [Id(0)] public string Id { get; init; } = "";
+
+    /// <summary>quoting, waiting or stopped.</summary>
+    [Id(1)] public string State { get; init; } = "";
+
+    /// <summary>Where its orders go, <c>venue:account</c>.</summary>
+    [Id(2)] public string Account { get; init; } = "";
+
+    /// <summary><c>venue:symbol</c>.</summary>
+    [Id(3)] public string Instrument { get; init; } = "";
+
+    /// <summary>Newest wanted levels.</summary>
+    [Id(4)] public TargetMessageLevel[] Levels { get; init; } = [];
+
+    /// <summary>Decimals of a tick.</summary>
+    [Id(5)] public int PriceScale { get; init; }
+
+    /// <summary>Decimals of a lot.</summary>
+    [Id(6)] public int QuantityScale { get; init; }
+
+    /// <summary>What it holds, in signed lots.</summary>
+    [Id(7)] public long PositionLots { get; init; }
+
+    /// <summary>Market data updates seen.</summary>
+    [Id(8)] public long Updates { get; init; }
+
+    /// <summary>Why it last did what it did.</summary>
+    [Id(9)] public string Decision { get; init; } = "";
+}

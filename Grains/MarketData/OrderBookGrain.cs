@@ -1,0 +1,143 @@
+using Microsoft.Extensions.Logging;
+using Quern.Connectors.Transport;
+using Quern.Domain.Instruments;
+using Quern.Domain.MarketData;
+using Quern.Grains.Desks;
+using Quern.Grains.Interfaces.MarketData;
+using Quern.Grains.Venues;
+
+namespace Quern.Grains.MarketData;
+
+/// <inheritdoc cref="IOrderBookGrain"/>
+[DeskPlacement]
+public sealed class OrderBookGrain(
+    VenueDirectory venues, MarketDataHub hub, FeedOptions options, ReceiveClock clock, ILogger<OrderBookGrain> logger)
+    : Grain, IOrderBookGrain
+{
+    private readonly L2Book _book = new();
+    private readonly Tape _tape = new();
+    private Instrument _instrument = null!;
+    private FeedPublisher _feed = null!;
+    private BookState _lastState;
+    private long _lastHeardNs;
+    private long _markTicks;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _instrument = await venues.Find(InstrumentId.Parse(this.GetPrimaryKeyString()));
+        _feed = options.Mode is FeedMode.Direct
+            ? new DirectFeed(_instrument.Id.ToString(), GrainFactory, logger)
+            : new StreamFeed(_instrument.Id.ToString(), this.GetStreamProvider(StreamFeed.Provider), logger);
+        hub.Follow(_instrument);
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (_instrument is not null)
+            hub.Unfollow(_instrument);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Wake() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task Apply(MarketBatch batch)
+    {
+        MarketEvent[] events = batch.Events;
+        for (int index = 0; index < batch.Count; index++)
+            Apply(in events[index]);
+
+        NoteState();
+        Publish();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Subscribe(string strategyId)
+    {
+        if (_feed.Add(strategyId))
+            Publish();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Unsubscribe(string strategyId)
+    {
+        _feed.Remove(strategyId);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<BookView> GetView(int depth)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(depth);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(depth, 1000);
+        return Task.FromResult(new BookView(
+            _instrument.Id.ToString(),
+            _book.State.ToString().ToLowerInvariant(),
+            _book.Sequence,
+            _lastHeardNs == 0 ? -1 : clock.NowNs - _lastHeardNs,
+            Side(Domain.Instruments.Side.Buy, depth),
+            Side(Domain.Instruments.Side.Sell, depth),
+            _book.BidCount,
+            _book.AskCount,
+            _instrument.PriceScale,
+            _instrument.QuantityScale,
+            _tape.NewestFirst(),
+            _markTicks));
+    }
+
+    private void Apply(in MarketEvent step)
+    {
+        _lastHeardNs = Math.Max(_lastHeardNs, step.ReceiveTimeNs);
+        switch (step.Kind)
+        {
+            case MarketEventKind.Trade:
+                var trade = new FeedTrade(step.Side, step.Price, step.Quantity, step.Sequence, step.VenueTimeNs, _book.Touch);
+                _tape.Add(trade);
+                _feed.Update.Add(trade);
+                break;
+            case MarketEventKind.Mark:
+                _markTicks = step.Price;
+                break;
+            default:
+                _book.Apply(in step);
+                break;
+        }
+    }
+
+    private void Publish()
+    {
+        FeedUpdate update = _feed.Update;
+        update.Touch = _book.Touch;
+        update.Sequence = _book.Sequence;
+        update.IsProven = _book.State is BookState.Proven;
+        update.BookTimeNs = _lastHeardNs;
+        update.VenueTimeNs = _book.VenueTimeNs;
+        update.PublishTimeNs = clock.NowNs;
+        update.MarkTicks = _markTicks;
+        _feed.Publish();
+    }
+
+    private void NoteState()
+    {
+        if (_book.State == _lastState)
+            return;
+
+        _lastState = _book.State;
+        if (_lastState is BookState.Proven)
+            logger.BookProven(_instrument.Id, _book.Sequence);
+        else if (_lastState is BookState.Broken)
+            logger.BookBroken(_instrument.Id, _book.Sequence);
+    }
+
+    private Level[] Side(Side side, int depth)
+    {
+        var levels = new Level[Math.Min(depth, side is Domain.Instruments.Side.Buy ? _book.BidCount : _book.AskCount)];
+        _book.CopyDepth(side, levels);
+        return levels;
+    }
+}

@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Logging;
+using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Interfaces.Positions;
+using Quern.Grains.Interfaces.Strategies;
+
+namespace Quern.Grains.Orders;
+
+/// <summary>
+/// Delivers an account's news without waiting: order events to the strategies they belong to, fills to the position manager. A fill that
+/// was not confirmed is sent again; a strategy that missed an event learns its position from the position manager.
+/// </summary>
+internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory grains, ILogger logger)
+{
+    private const int FillsAtOnce = 1000;
+    private readonly IPositionManagerGrain _positions = grains.GetGrain<IPositionManagerGrain>(account);
+    private readonly List<OrderEventMessage> _ofOne = [];
+    private long _fillsBooked;
+    private bool _areFillsOut;
+
+    /// <summary>Sends the events and forgets them; sends fills that the position manager has not confirmed.</summary>
+    public void Deliver(List<OrderEventMessage> events)
+    {
+        while (events.Count > 0)
+        {
+            string strategy = events[0].Strategy;
+            _ofOne.Clear();
+            foreach (OrderEventMessage one in events)
+            {
+                if (one.Strategy == strategy)
+                    _ofOne.Add(one);
+            }
+
+            events.RemoveAll(one => one.Strategy == strategy);
+            _ = Tell(strategy, [.. _ofOne]);
+        }
+
+        if (_fillsBooked < fills.Count && !_areFillsOut)
+            _ = SendFills();
+    }
+
+    /// <summary>Sends every fill, then the venue's statement.</summary>
+    public async Task TellLedger(AccountEventMessage[] statement)
+    {
+        await BookFills();
+        await _positions.OnStatement(statement);
+    }
+
+    private async Task Tell(string strategy, OrderEventMessage[] events)
+    {
+        try
+        {
+            await grains.GetGrain<IStrategyGrain>(strategy).OnOrderEvents(events);
+        }
+        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+        {
+            logger.NewsNotHeard(account, strategy, error.Message);
+        }
+    }
+
+    private async Task SendFills()
+    {
+        _areFillsOut = true;
+        try
+        {
+            await BookFills();
+        }
+        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+        {
+            // Sent again at the end of the next turn: the timer's, at the latest.
+            logger.NewsNotHeard(account, "the position manager", error.Message);
+        }
+        finally
+        {
+            _areFillsOut = false;
+        }
+    }
+
+    private async Task BookFills()
+    {
+        // The ledger has a journal of its own: it says how far it got.
+        if (_fillsBooked == 0)
+            _fillsBooked = await _positions.OnFills([]);
+        while (_fillsBooked < fills.Count)
+            _fillsBooked = await _positions.OnFills(fills.After(_fillsBooked, FillsAtOnce));
+    }
+}

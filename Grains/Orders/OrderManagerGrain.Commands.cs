@@ -1,0 +1,159 @@
+using Quern.Connectors.Exchange;
+using Quern.Domain.Instruments;
+using Quern.Domain.Orders;
+using Quern.Domain.Risk;
+using Quern.Grains.Interfaces.Orders;
+
+namespace Quern.Grains.Orders;
+
+public sealed partial class OrderManagerGrain
+{
+    private static readonly TimeSpan ProofPause = TimeSpan.FromMilliseconds(50);
+    private const int ProofTries = 80;
+
+    /// <inheritdoc/>
+    public Task<CommandResult> Start()
+    {
+        Verdict verdict = _killReason is null ? _manager.Start() : new(DenyReason.Killed, 0, 1);
+        CommandResult result = verdict.Reason switch
+        {
+            DenyReason.None => new(true, "", "quoting allowed", -1),
+            DenyReason.Killed => new(false, "killed", $"{_account} is killed ({_killReason}): arm it first, with a reason", -1),
+            _ => new(false, "not-ready", $"{_account} is not reconciled with its venue yet: try again in a moment", -1),
+        };
+        logger.AccountCommand(_account, result.Message);
+        return Task.FromResult(result);
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandResult> Stop()
+    {
+        _manager.Stop(clock.NowNs);
+        EndTurn();
+        return ProveGone("stopped");
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandResult> CancelAll()
+    {
+        _manager.CancelAll(CancelScope.All, clock.NowNs);
+        EndTurn();
+        return ProveGone("cancelled");
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandResult> Kill(string reason)
+    {
+        kills.Kill(_account, reason);
+        _killReason = reason;
+        logger.AccountKilled(_account, reason);
+        _manager.Kill(reason, clock.NowNs);
+        EndTurn();
+        return ProveGone("killed");
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandResult> Arm(string reason)
+    {
+        _manager.Arm(reason, clock.NowNs);
+        kills.Arm(_account);
+        _killReason = null;
+        // Armed is not started: somebody must say so.
+        _manager.Stop(clock.NowNs);
+        EndTurn();
+        string message = $"armed: {reason}; quoting needs a start";
+        logger.AccountCommand(_account, message);
+        return Task.FromResult(new CommandResult(true, "", message, -1));
+    }
+
+    /// <inheritdoc/>
+    public Task<AccountView> GetView()
+    {
+        OrderStatistics statistics = _manager.Statistics;
+        return Task.FromResult(new AccountView
+        {
+            Account = _account,
+            State = State(),
+            Epoch = _manager.Epoch,
+            KillReason = _killReason ?? "",
+            Working = statistics.WorkingNow,
+            Unknown = statistics.UnknownNow,
+            Total = _ordersBefore + statistics.Total,
+            Fills = _fills.Count,
+            Sent = statistics.Sent,
+            Rejected = statistics.Rejected,
+            Denied = statistics.Denied,
+            Cancelled = statistics.Cancelled,
+            Journal = _journal.Location,
+        });
+    }
+
+    /// <inheritdoc/>
+    public Task<OrderView[]> GetOrders(bool workingOnly, int limit)
+    {
+        long now = clock.NowNs;
+        IEnumerable<Order> orders = _manager.Orders.Live.ToArray();
+        if (!workingOnly)
+            orders = orders.Concat(Enumerable.Range(0, _manager.Orders.EndedCount).Select(_manager.Orders.Ended));
+        return Task.FromResult(orders.OrderByDescending(order => order.Id).Take(Math.Clamp(limit, 1, 1000)).Select(order => View(order, now)).ToArray());
+    }
+
+    /// <summary>Waits for the venue's own list to be empty of ours; asks the venue to clear it when single cancels do not.</summary>
+    private async Task<CommandResult> ProveGone(string what)
+    {
+        int open = -1;
+        string problem = "";
+        for (int attempt = 0; attempt < ProofTries; attempt++)
+        {
+            await Task.Delay(ProofPause, time);
+            if (_manager.Orders.LiveCount > 0 && attempt % 20 != 19)
+                continue;
+            try
+            {
+                if (attempt % 20 == 19)
+                    await ClearAtVenue();
+                open = await _questions.CountOpen();
+                if (open == 0)
+                    break;
+            }
+            catch (ExchangeException error)
+            {
+                problem = $"; the venue did not answer: {error.Message}";
+            }
+        }
+
+        string message = open == 0
+            ? $"{_account} {what}: the venue lists no open order of ours"
+            : $"{_account} {what}: the venue still lists {open} open orders{problem}; repeat the command, or cancel at the venue";
+        logger.AccountCommand(_account, message);
+        return new(true, "", message, open);
+    }
+
+    private async Task ClearAtVenue()
+    {
+        foreach (Instrument instrument in _instruments)
+            await _oms.CancelAll(instrument, CancellationToken.None);
+    }
+
+    private string State() =>
+        _killReason is not null ? "killed"
+        : !_manager.IsReady ? "reconciling"
+        : _manager.IsStopped ? "stopped"
+        : "ready";
+
+    private static OrderView View(Order order, long now) => new()
+    {
+        OrderId = order.Id.Value,
+        VenueOrderId = order.VenueOrderId ?? "",
+        Instrument = order.Instrument.Id.ToString(),
+        Strategy = order.Strategy,
+        Side = order.Side,
+        State = order.State.ToString(),
+        PriceTicks = order.Price.Ticks,
+        QuantityLots = order.Quantity.Lots,
+        FilledLots = order.Filled.Lots,
+        PriceScale = order.Instrument.PriceScale,
+        QuantityScale = order.Instrument.QuantityScale,
+        AgeNs = now - order.IntendedNs,
+    };
+}

@@ -1,0 +1,212 @@
+using Microsoft.Extensions.Logging;
+using Quern.Connectors.Exchange;
+using Quern.Connectors.Transport;
+using Quern.Domain.Instruments;
+using Quern.Domain.Orders;
+using Quern.Grains.Desks;
+using Quern.Grains.Hosting;
+using Quern.Grains.Interfaces.Catalogue;
+using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Journal;
+using Quern.Grains.Venues;
+
+namespace Quern.Grains.Orders;
+
+/// <inheritdoc cref="IOrderManagerGrain"/>
+[DeskPlacement]
+public sealed partial class OrderManagerGrain(
+    QuernSiloOptions options, VenueDirectory venues, OrderEntryHub hub, IJournalStore journals, IKillSwitch kills, ReceiveClock clock,
+    TimeProvider time, ILogger<OrderManagerGrain> logger)
+    : Grain, IOrderManagerGrain
+{
+    private static readonly TimeSpan TimerEvery = TimeSpan.FromMilliseconds(50);
+    private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
+    private readonly FillLog _fills = new();
+    private string _account = "";
+    private List<Instrument> _instruments = [];
+    private IJournal _journal = null!;
+    private OrderManager _manager = null!;
+    private OrderNews _news = null!;
+    private NewsDelivery _delivery = null!;
+    private VenueQuestions _questions = null!;
+    private IExchangeOms _oms = null!;
+    private string? _killReason;
+    private long _ordersBefore;
+    private int _streamRound;
+    private bool _isStreamReady;
+    private bool _isReconciling;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _account = this.GetPrimaryKeyString();
+        AccountEntry entry = Array.Find(options.Content.Accounts, known => known.Id == _account)
+            ?? throw new InvalidOperationException($"Account '{_account}' is not configured.");
+
+        _journal = journals.Open(_account);
+        if (_journal.Notice.Length > 0)
+            logger.JournalNotice(_account, _journal.Notice);
+        var journal = new AccountJournal(_journal, options.Run, entry.Desk);
+        List<JournalEntry> earlier = [.. journal.Earlier()];
+        _instruments = await LoadInstruments(earlier);
+        _fills.Restore(earlier);
+        _ordersBefore = earlier.Count(known => known.Kind is JournalKind.OrderIntended);
+
+        _oms = hub.Open(_account);
+        _news = new(_account, _fills, logger);
+        _delivery = new(_account, _fills, GrainFactory, logger);
+        _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
+        _manager.Restore(earlier);
+        _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
+        _questions = new(_manager, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
+        logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
+        this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        hub.Release(_account);
+        _streamRound++;
+        _journal?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task Wake() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task SetTargets(TargetsMessage targets)
+    {
+        Targets wanted = Translate(targets);
+        if (targets.Reference.IsTwoSided)
+            _news.SetMid(wanted.Instrument, targets.Reference.MidHalfTicks);
+        _manager.SetTargets(wanted, clock.NowNs);
+        EndTurn();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<Interfaces.Orders.SubmitResult> Submit(SubmitOrder order)
+    {
+        var command = new OrderCommand(
+            CommandKeys.Of(order.Strategy, order.Key), order.Strategy, InstrumentId.Parse(order.Instrument), order.Side, order.Type, order.TimeInForce,
+            new(order.PriceTicks), new(order.QuantityLots), PostOnly: false, order.ReduceOnly);
+        Domain.Orders.SubmitResult result = _manager.Submit(command, clock.NowNs);
+        EndTurn();
+        string denied = result.Verdict.IsAccepted ? "" : result.Verdict.Reason.ToString();
+        return Task.FromResult(new Interfaces.Orders.SubmitResult(result.Id.Value, denied, result.Verdict.Limit, result.Verdict.Actual));
+    }
+
+    /// <inheritdoc/>
+    public Task OnReports(ReportBatch reports)
+    {
+        int change = 0;
+        for (int index = 0; index <= reports.Count; index++)
+        {
+            for (; change < reports.Changes.Length && reports.Changes[change].Before == index; change++)
+                OnStreamChange(reports.Changes[change].IsReady);
+            if (index < reports.Count)
+                _manager.OnReport(reports.Reports[index], clock.NowNs);
+        }
+
+        EndTurn();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<FillMessage[]> GetFills(long afterSequence, int limit) => Task.FromResult(_fills.After(afterSequence, Math.Clamp(limit, 1, 10_000)));
+
+    private Task OnTimer()
+    {
+        _manager.OnTimer(clock.NowNs);
+        if (_isStreamReady && !_manager.IsReady && !_isReconciling)
+            _ = Reconcile();
+        EndTurn();
+        return Task.CompletedTask;
+    }
+
+    private void OnStreamChange(bool isReady)
+    {
+        _streamRound++;
+        _isStreamReady = isReady;
+        _manager.OnStreamLost(clock.NowNs);
+    }
+
+    private async Task Reconcile()
+    {
+        _isReconciling = true;
+        int round = _streamRound;
+        try
+        {
+            bool isReady = await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
+            if (isReady && _killReason is { } reason && !_manager.IsKilled)
+                _manager.Kill(reason, clock.NowNs);
+            EndTurn();
+        }
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException)
+        {
+            logger.NotReconciled(_account, error.Message);
+            await Task.Delay(TimeSpan.FromSeconds(1), time);
+        }
+        finally
+        {
+            _isReconciling = false;
+        }
+    }
+
+    /// <summary>What the turn brought about goes out now that the state is settled.</summary>
+    private void EndTurn()
+    {
+        _delivery.Deliver(_news.Events);
+        if (_news.Questions.Count == 0)
+            return;
+
+        foreach (OrderQuestion question in _news.Questions)
+            _ = Ask(question);
+        _news.Questions.Clear();
+    }
+
+    private async Task Ask(OrderQuestion question)
+    {
+        try
+        {
+            await _questions.Ask(question);
+            EndTurn();
+        }
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException)
+        {
+            // The order stays in doubt, and the manager asks again.
+            logger.QuestionUnanswered(_account, question.Id, error.Message);
+        }
+    }
+
+    private Targets Translate(TargetsMessage message)
+    {
+        string key = $"{message.Strategy}/{message.Instrument}";
+        if (!_targets.TryGetValue(key, out Targets? targets))
+            _targets.Add(key, targets = new() { Strategy = message.Strategy, Instrument = InstrumentId.Parse(message.Instrument) });
+
+        targets.Version = message.Version;
+        targets.TimeToLiveNs = message.TimeToLiveNs;
+        targets.Reference = message.Reference;
+        targets.BookSequence = message.BookSequence;
+        targets.BookTimeNs = message.BookTimeNs;
+        if (targets.Levels.Length < message.Count)
+            targets.Levels = new TargetLevel[message.Count];
+        for (int index = 0; index < message.Count; index++)
+            targets.Levels[index] = new(message.Levels[index].Side, new(message.Levels[index].PriceTicks), new(message.Levels[index].QuantityLots));
+        targets.Count = message.Count;
+        return targets;
+    }
+
+    private async Task<List<Instrument>> LoadInstruments(List<JournalEntry> earlier)
+    {
+        IEnumerable<string> configured = options.Content.Strategies.Where(strategy => strategy.Account == _account).Select(strategy => strategy.Instrument);
+        IEnumerable<string> journaled = earlier.Select(entry => entry.Instrument.ToString()).Concat(earlier.Select(entry => entry.Report.Instrument.ToString()));
+        var instruments = new List<Instrument>();
+        foreach (string id in configured.Concat(journaled).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            instruments.Add(await venues.Find(InstrumentId.Parse(id)));
+        return instruments;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Logging;
+using Quern.Connectors.Exchange;
+using Quern.Domain.Instruments;
+using Quern.Domain.Orders;
+using Quern.Domain.Risk;
+
+namespace Quern.Grains.Orders;
+
+internal static partial class OrdersLog
+{
+    [LoggerMessage(LogLevel.Information, "{Account}: order stream is {State}: {Detail}")]
+    public static partial void OrderStreamChanged(this ILogger logger, string account, ConnectionState state, string detail);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: the order manager was not reached ({Why}); it will reconcile with the venue")]
+    public static partial void ManagerNotReached(this ILogger logger, string account, string why);
+
+    [LoggerMessage(LogLevel.Error, "{Account}: reports came faster than they were read; the order manager will reconcile with the venue")]
+    public static partial void ReportsOverflowed(this ILogger logger, string account);
+
+    [LoggerMessage(LogLevel.Information, "{Account}: epoch {Epoch}, {Records} records of earlier owners restored from {Journal}")]
+    public static partial void AccountRestored(this ILogger logger, string account, int epoch, int records, string journal);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Notice}")]
+    public static partial void JournalNotice(this ILogger logger, string account, string notice);
+
+    [LoggerMessage(LogLevel.Information, "{Account}: reconciled with the venue, ready: {Orders} open orders, {Fills} fills caught up")]
+    public static partial void AccountReady(this ILogger logger, string account, int orders, int fills);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: not reconciled, tried again in a second: {Why}")]
+    public static partial void NotReconciled(this ILogger logger, string account, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: killed: {Reason}")]
+    public static partial void AccountKilled(this ILogger logger, string account, string reason);
+
+    [LoggerMessage(LogLevel.Information, "{Account}: {What}")]
+    public static partial void AccountCommand(this ILogger logger, string account, string what);
+
+    [LoggerMessage(LogLevel.Debug, "{Account}: {Strategy} was denied an order: {Reason} (limit {Limit}, would be {Actual})")]
+    public static partial void IntentDenied(this ILogger logger, string account, string strategy, DenyReason reason, long limit, long actual);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Kind} on {Instrument}, order {Order}: expected {Expected}, found {Actual} {Text}")]
+    public static partial void OrderAlert(
+        this ILogger logger, string account, OrderAlertKind kind, InstrumentId instrument, ClientOrderId order, long expected, long actual, string text);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: the venue did not say what became of order {Order}, asked again soon: {Why}")]
+    public static partial void QuestionUnanswered(this ILogger logger, string account, ClientOrderId order, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Who} did not hear the news, it is told again: {Why}")]
+    public static partial void NewsNotHeard(this ILogger logger, string account, string who, string why);
+}

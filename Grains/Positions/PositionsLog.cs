@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using Quern.Connectors.Exchange;
+
+namespace Quern.Grains.Positions;
+
+internal static partial class PositionsLog
+{
+    [LoggerMessage(LogLevel.Information, "{Account}: account stream is {State}: {Detail}")]
+    public static partial void AccountStreamChanged(this ILogger logger, string account, ConnectionState state, string detail);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: words about the account were lost ({Why}); the next reconciliation reads them afresh")]
+    public static partial void AccountEventsLost(this ILogger logger, string account, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: adjustment booked: {What}")]
+    public static partial void AdjustmentBooked(this ILogger logger, string account, string what);
+
+    [LoggerMessage(LogLevel.Information, "{Account}: ledger restored from {Records} records, last fill {LastFill}")]
+    public static partial void LedgerRestored(this ILogger logger, string account, int records, long lastFill);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Strategy} did not hear its position, the next one will reach it: {Why}")]
+    public static partial void PositionNotHeard(this ILogger logger, string account, string strategy, string why);
+}

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Quern.Grains.Strategies;
+
+internal static partial class StrategiesLog
+{
+    [LoggerMessage(LogLevel.Warning, "{Strategy}: targets were not taken, the next ones will be: {Why}")]
+    public static partial void TargetsNotTaken(this ILogger logger, string strategy, string why);
+}

@@ -1,0 +1,184 @@
+using Quern.Connectors.Exchange;
+using Quern.Domain.Instruments;
+using Quern.Domain.MarketData;
+using Quern.Grains.Interfaces.Catalogue;
+using Quern.Grains.Interfaces.MarketData;
+using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Interfaces.Positions;
+using Quern.Grains.Interfaces.Strategies;
+using Quern.Grains.Venues;
+using Quern.Proto;
+
+namespace Quern.Silo.Control;
+
+/// <summary>Puts the views of all grains together as the control API shows them.</summary>
+public sealed class StatusView(Fleet fleet, VenueDirectory venues, RunIdentity identity, TimeProvider time)
+{
+    private const string Unknown = "unknown";
+
+    /// <summary>The whole state.</summary>
+    public async Task<Status> Get()
+    {
+        BookView?[] books = await fleet.Books(1);
+        return await Get(books);
+    }
+
+    /// <summary>The whole state, with books asked for already.</summary>
+    public async Task<Status> Get(BookView?[] books)
+    {
+        Task<StrategyView?[]> strategies = fleet.Strategies();
+        Task<AccountView?[]> accounts = fleet.Accounts();
+        Task<PositionsView?[]> positions = fleet.Positions(Mids(books));
+
+        var status = new Status
+        {
+            Engine = identity.Engine,
+            Mode = identity.Mode,
+            Run = identity.Run,
+            UptimeSeconds = Math.Round(time.GetElapsedTime(identity.StartedAt).TotalSeconds, 3),
+        };
+        status.Venues.Add(venues.All.Select(Venue));
+        status.Instruments.Add(fleet.Content.Instruments.Select((entry, index) => Instrument(entry, books[index])));
+        AccountView?[] accountViews = await accounts;
+        StrategyView?[] strategyViews = await strategies;
+        PositionsView?[] positionViews = await positions;
+        status.Strategies.Add(fleet.Content.Strategies.Select((entry, index) => Strategy(entry, strategyViews[index], accountViews)));
+        status.Orders = Orders(accountViews);
+        status.Accounts.Add(fleet.Content.Accounts.Select((entry, index) => Account(entry, accountViews[index], positionViews[index])));
+        status.Positions.Add(Positions(positionViews));
+        status.Pnl = PnlOf(positionViews.Where(view => view is not null).SelectMany(view => view!.Pnl));
+        return status;
+    }
+
+    /// <summary>Rows of every account.</summary>
+    public static IEnumerable<PositionStatus> Positions(IEnumerable<PositionsView?> views) =>
+        from view in views
+        where view is not null
+        from row in view.Positions
+        select new PositionStatus
+        {
+            Account = view.Account,
+            Instrument = row.Instrument,
+            Strategy = row.Strategy,
+            Quantity = Decimals.ToPlainText(row.SignedLots, row.QuantityScale),
+            AveragePrice = row.AveragePrice,
+        };
+
+    /// <summary>Parts of one settlement asset, added up; they sum to the total exactly because only whole units are added.</summary>
+    public static Pnl PnlOf(IEnumerable<PnlRow> rows)
+    {
+        Int128 spread = 0, inventory = 0, fees = 0, rebates = 0, funding = 0, adjustments = 0, total = 0;
+        string asset = "";
+        foreach (PnlRow row in rows)
+        {
+            asset = row.Asset;
+            spread += row.SpreadE8;
+            inventory += row.InventoryE8;
+            fees += row.FeesE8;
+            rebates += row.RebatesE8;
+            funding += row.FundingE8;
+            adjustments += row.AdjustmentsE8;
+            total += row.TotalE8;
+        }
+
+        return new()
+        {
+            Asset = asset,
+            Spread = Money(spread),
+            Inventory = Money(inventory),
+            Fees = Money(fees),
+            Rebates = Money(rebates),
+            Funding = Money(funding),
+            Adjustments = Money(adjustments),
+            Total = Money(total),
+        };
+    }
+
+    /// <summary>Mids of the books that are proven and two-sided.</summary>
+    public static InstrumentMid[] Mids(IEnumerable<BookView?> books) =>
+    [
+        .. from book in books
+           where book is { Bids.Length: > 0, Asks.Length: > 0 }
+           select new InstrumentMid(book.Instrument, book.Bids[0].Price.Ticks + book.Asks[0].Price.Ticks),
+    ];
+
+    private static string Money(Int128 e8) => Decimals.ToPlainText(e8, Contract.AmountScale);
+
+    private static VenueStatus Venue(IExchange exchange)
+    {
+        FeedCounters counters = exchange.Subscriber.Counters;
+        return new()
+        {
+            Id = exchange.Venue,
+            State = exchange.Subscriber.State.ToString().ToLowerInvariant(),
+            Address = exchange.Address,
+            Messages = counters.Messages,
+            Malformed = counters.Malformed,
+            Gaps = counters.Gaps,
+            Reconnects = counters.Reconnects,
+        };
+    }
+
+    private static InstrumentStatus Instrument(InstrumentEntry entry, BookView? book)
+    {
+        var status = new InstrumentStatus { Id = entry.Id, State = book?.State ?? Unknown };
+        if (book is null)
+            return status;
+
+        status.Sequence = book.Sequence;
+        status.AgeMs = book.AgeNs < 0 ? -1 : Math.Round(book.AgeNs / 1e6, 3);
+        if (book.Bids.Length > 0)
+            (status.Bid, status.BidQuantity) = Text(book.Bids[0], book.PriceScale, book.QuantityScale);
+        if (book.Asks.Length > 0)
+            (status.Ask, status.AskQuantity) = Text(book.Asks[0], book.PriceScale, book.QuantityScale);
+        return status;
+    }
+
+    private static StrategyStatus Strategy(StrategyEntry entry, StrategyView? view, AccountView?[] accounts)
+    {
+        var status = new StrategyStatus { Id = entry.Id, Instrument = entry.Instrument, Account = entry.Account, State = view?.State ?? Unknown };
+        if (Array.Find(accounts, account => account?.Account == entry.Account) is { State: "killed" })
+            status.State = "killed";
+        if (view is null)
+            return status;
+
+        foreach (TargetMessageLevel level in view.Levels)
+        {
+            (string price, string quantity) = Text(new(new(level.PriceTicks), new(level.QuantityLots)), view.PriceScale, view.QuantityScale);
+            if (level.Side is Domain.Instruments.Side.Buy && status.Bid.Length == 0)
+                (status.Bid, status.BidQuantity) = (price, quantity);
+            else if (level.Side is Domain.Instruments.Side.Sell && status.Ask.Length == 0)
+                (status.Ask, status.AskQuantity) = (price, quantity);
+        }
+
+        return status;
+    }
+
+    private static OrderCounts Orders(AccountView?[] accounts)
+    {
+        var counts = new OrderCounts();
+        foreach (AccountView account in accounts.OfType<AccountView>())
+        {
+            counts.Working += account.Working;
+            counts.Unknown += account.Unknown;
+            counts.Total += (int)account.Total;
+            counts.Fills += (int)account.Fills;
+            counts.Rejected += (int)account.Rejected;
+            counts.Denied += (int)account.Denied;
+            counts.Cancelled += (int)account.Cancelled;
+        }
+
+        return counts;
+    }
+
+    private static AccountStatus Account(AccountEntry entry, AccountView? view, PositionsView? positions)
+    {
+        var status = new AccountStatus { Id = entry.Id, State = view?.State ?? Unknown, Epoch = view?.Epoch ?? 0, KillReason = view?.KillReason ?? "" };
+        foreach (BalanceRow balance in positions?.Balances ?? [])
+            status.Balances.Add(new BalanceStatus { Asset = balance.Asset, Wallet = Money(balance.WalletE8) });
+        return status;
+    }
+
+    private static (string Price, string Quantity) Text(Level level, int priceScale, int quantityScale) =>
+        (Decimals.Format(level.Price.Ticks, priceScale), Decimals.ToPlainText(level.Quantity.Lots, quantityScale));
+}
