@@ -6,6 +6,8 @@ namespace Quern.Connectors.Binance;
 internal sealed class SymbolTable<T>
     where T : class
 {
+    private const int LongestSymbol = 64;
+
     private readonly record struct Entry(byte[] Symbol, T Value);
 
     private readonly List<T> _values = [];
@@ -16,11 +18,18 @@ internal sealed class SymbolTable<T>
 
     public T? Find(ReadOnlySpan<byte> symbol) => _slots[SlotOf(_slots, symbol)].Value;
 
-    public T? Find(string symbol) => Find(Encoding.UTF8.GetBytes(symbol));
+    public T? Find(string symbol)
+    {
+        if (symbol.Length > LongestSymbol)
+            return null;
+        Span<byte> bytes = stackalloc byte[3 * LongestSymbol];
+        return Find(bytes[..Encoding.UTF8.GetBytes(symbol, bytes)]);
+    }
 
     /// <summary>Adds a value or exchanges the one of that symbol.</summary>
     public void Set(string symbol, T value)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(symbol.Length, LongestSymbol);
         byte[] bytes = Encoding.UTF8.GetBytes(symbol);
         ref Entry slot = ref _slots[SlotOf(_slots, bytes)];
         if (slot.Value is { } old)
