@@ -32,9 +32,6 @@ internal sealed record Endpoint(string Method, string Path, string? SocketMethod
 
     /// <summary>Travels on to the matching core, which checks its window again. Default false.</summary>
     public bool IsForCore { get; init; }
-
-    /// <summary>Asks about orders, so that the fault of hidden orders applies. Default false.</summary>
-    public bool IsOrderQuery { get; init; }
 }
 
 /// <summary>What became of a request. The body is the JSON value of a success; it is empty for errors.</summary>
