@@ -75,6 +75,10 @@ public readonly partial struct UInt256
         return low;
     }
 
+    /// <summary>All 512 bits of the product.</summary>
+    public static void BigMultiply(in UInt256 left, in UInt256 right, out UInt256 low, out UInt256 high) =>
+        WideInteger.Multiply(left, right, out low, out high);
+
     /// <summary>The product, if it fits 256 bits.</summary>
     public static bool TryMultiply(in UInt256 left, in UInt256 right, out UInt256 product)
     {
