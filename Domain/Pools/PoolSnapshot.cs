@@ -106,6 +106,17 @@ public sealed partial class Pool
         return pool;
     }
 
+    /// <summary>Takes over a position that existed before the snapshot and was not in it: a pool on chain does not list its positions.</summary>
+    /// <exception cref="ArgumentException">The position is known already.</exception>
+    public void Learn(in PositionKey key, in PoolPosition position)
+    {
+        if (!_positions.TryAdd(key, position))
+            throw new ArgumentException($"{key} is known already.", nameof(key));
+    }
+
+    /// <summary>Whether a position is known.</summary>
+    public bool Knows(in PositionKey key) => _positions.ContainsKey(key);
+
     private void RestoreRecords(PoolSnapshot snapshot)
     {
         foreach ((int tick, PoolTick record) in snapshot.Ticks)
