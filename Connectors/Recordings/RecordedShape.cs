@@ -16,12 +16,20 @@ internal ref struct RecordedShape
     {
         var shape = new RecordedShape { Symbol = "" };
         var reader = new Utf8JsonReader(json);
-        bool hasUpdateId = false, hasBestSizes = false;
+        bool hasUpdateId = false, hasBestSizes = false, isImage = false;
         int eventDepth = 1;
+        if (reader.Read() && reader.TokenType is not JsonTokenType.StartObject)
+            throw new JsonException("a frame is an object");
         while (reader.Read())
         {
             if (reader.TokenType is not JsonTokenType.PropertyName)
                 continue;
+            if (reader.CurrentDepth == 1 && reader.ValueTextEquals("stream"u8))
+            {
+                isImage = IsImage(ref reader);
+                continue;
+            }
+
             if (reader.CurrentDepth == 1 && reader.ValueTextEquals("data"u8))
             {
                 eventDepth = 2;
@@ -47,7 +55,18 @@ internal ref struct RecordedShape
         // The spot market's ticker names no event.
         if (shape.Kind is RecordedKind.Other && hasUpdateId && hasBestSizes)
             shape.Kind = RecordedKind.BookTicker;
+        if (shape.Kind is RecordedKind.Diff && isImage)
+            shape.Kind = RecordedKind.Other;
         return shape;
+    }
+
+    // Streams such as x@depth20@100ms call their images of the best levels changes too; only the name tells.
+    private static bool IsImage(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        ReadOnlySpan<byte> name = reader.TokenType is JsonTokenType.String ? reader.ValueSpan : default;
+        int depth = name.IndexOf("@depth"u8);
+        return depth >= 0 && name.Length > depth + 6 && char.IsAsciiDigit((char)name[depth + 6]);
     }
 
     private static RecordedKind KindOf(ref Utf8JsonReader reader)
@@ -56,7 +75,8 @@ internal ref struct RecordedShape
         return reader.TokenType switch
         {
             JsonTokenType.String when reader.ValueTextEquals("depthUpdate"u8) => RecordedKind.Diff,
-            JsonTokenType.String when reader.ValueTextEquals("trade"u8) || reader.ValueTextEquals("aggTrade"u8) => RecordedKind.Trade,
+            JsonTokenType.String when reader.ValueTextEquals("trade"u8) => RecordedKind.Trade,
+            JsonTokenType.String when reader.ValueTextEquals("aggTrade"u8) => RecordedKind.AggregateTrade,
             JsonTokenType.String when reader.ValueTextEquals("bookTicker"u8) => RecordedKind.BookTicker,
             JsonTokenType.String when reader.ValueTextEquals("markPriceUpdate"u8) => RecordedKind.MarkPrice,
             _ => RecordedKind.Other,
