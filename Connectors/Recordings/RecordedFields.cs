@@ -4,20 +4,18 @@ using Quern.Domain.Instruments;
 
 namespace Quern.Connectors.Recordings;
 
-/// <summary>Walks over the fields of one recorded event, inside its stream's wrapper or bare; whatever has the wrong form is a damage.</summary>
+/// <summary>Walks over the fields of one recorded event; whatever has the wrong form is a damage.</summary>
 internal ref struct RecordedFields
 {
     private readonly RecordedFrame _frame;
     private readonly long _linesRead;
     private Utf8JsonReader _reader;
-    private int _eventDepth;
 
     public RecordedFields(in RecordedFrame frame, long linesRead)
     {
         _frame = frame;
         _linesRead = linesRead;
-        _reader = new Utf8JsonReader(frame.Bytes.Span);
-        _eventDepth = 1;
+        _reader = new Utf8JsonReader(frame.Event.Span);
     }
 
     /// <summary>Goes to the next field of the event. What was not read of the one before is passed over.</summary>
@@ -25,11 +23,7 @@ internal ref struct RecordedFields
     {
         while (_reader.Read())
         {
-            if (_reader.TokenType is not JsonTokenType.PropertyName)
-                continue;
-            if (_reader.CurrentDepth == 1 && _reader.ValueTextEquals("data"u8))
-                _eventDepth = 2;
-            else if (_reader.CurrentDepth == _eventDepth)
+            if (_reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 })
                 return true;
         }
 

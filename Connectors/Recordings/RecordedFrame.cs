@@ -34,9 +34,21 @@ public enum RecordedKind : byte
 /// <param name="Symbol">As the venue writes it; empty for a snapshot, which names none.</param>
 /// <param name="HasPreviousFinal">For a diff: true when it carries <c>pu</c>, which only the futures markets send.</param>
 /// <param name="Bytes">The raw JSON; valid until the next line is read.</param>
+/// <param name="Event">The part of it that is the event itself, without the stream's wrapper; all of it when there is none.</param>
 public readonly record struct RecordedFrame(
-    string File, long Line, long Offset, long ReceiveTimeNs, RecordedKind Kind, string Symbol, bool HasPreviousFinal, ReadOnlyMemory<byte> Bytes)
+    string File,
+    long Line,
+    long Offset,
+    long ReceiveTimeNs,
+    RecordedKind Kind,
+    string Symbol,
+    bool HasPreviousFinal,
+    ReadOnlyMemory<byte> Bytes,
+    ReadOnlyMemory<byte> Event)
 {
+    /// <summary>True when a stream's wrapper is around the event.</summary>
+    public bool IsWrapped => Event.Length != Bytes.Length;
+
     /// <summary>What is wrong with this very line, to be thrown.</summary>
     /// <param name="linesRead">Whole lines read before it, over all files.</param>
     /// <param name="problem">What is wrong.</param>

@@ -10,11 +10,14 @@ internal ref struct RecordedShape
     public string Symbol;
     public bool HasPreviousFinal;
 
+    /// <summary>Where the event itself lies.</summary>
+    public Range Event;
+
     /// <summary>Reads the whole frame, so that a broken one is found here.</summary>
     /// <exception cref="JsonException">It is no JSON object.</exception>
     public static RecordedShape Of(ReadOnlySpan<byte> json, ref string lastSymbol)
     {
-        var shape = new RecordedShape { Symbol = "" };
+        var shape = new RecordedShape { Symbol = "", Event = .. };
         var reader = new Utf8JsonReader(json);
         bool hasUpdateId = false, hasBestSizes = false, isImage = false;
         int eventDepth = 1;
@@ -22,6 +25,8 @@ internal ref struct RecordedShape
             throw new JsonException("a frame is an object");
         while (reader.Read())
         {
+            if (eventDepth == 2 && shape.Event.End.IsFromEnd && reader is { CurrentDepth: 1, TokenType: JsonTokenType.EndObject })
+                shape.Event = shape.Event.Start..(int)reader.BytesConsumed;
             if (reader.TokenType is not JsonTokenType.PropertyName)
                 continue;
             if (reader.CurrentDepth == 1 && reader.ValueTextEquals("stream"u8))
@@ -32,6 +37,7 @@ internal ref struct RecordedShape
 
             if (reader.CurrentDepth == 1 && reader.ValueTextEquals("data"u8))
             {
+                shape.Event = StartOfEvent(ref reader)..;
                 eventDepth = 2;
                 continue;
             }
@@ -58,6 +64,12 @@ internal ref struct RecordedShape
         if (shape.Kind is RecordedKind.Diff && isImage)
             shape.Kind = RecordedKind.Other;
         return shape;
+    }
+
+    private static int StartOfEvent(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return reader.TokenType is JsonTokenType.StartObject ? (int)reader.TokenStartIndex : throw new JsonException("an event is an object");
     }
 
     // Streams such as x@depth20@100ms call their images of the best levels changes too; only the name tells.

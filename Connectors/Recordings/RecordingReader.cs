@@ -90,8 +90,9 @@ public sealed class RecordingReader : IDisposable
 
         try
         {
-            RecordedShape shape = RecordedShape.Of(text[(space + 1)..], ref _lastSymbol);
-            return new(_file, LinesRead + 1, Offset, timeNs, shape.Kind, shape.Symbol, shape.HasPreviousFinal, line[(space + 1)..]);
+            ReadOnlyMemory<byte> json = line[(space + 1)..];
+            RecordedShape shape = RecordedShape.Of(json.Span, ref _lastSymbol);
+            return new(_file, LinesRead + 1, Offset, timeNs, shape.Kind, shape.Symbol, shape.HasPreviousFinal, json, json[shape.Event]);
         }
         catch (JsonException error)
         {

@@ -91,8 +91,12 @@ public sealed class RecordedParserTests : IDisposable
 
     private static string Refusal(string path) => Assert.Throws<RecordingRefusedException>(() => RecordingSurvey.Read([path])).Message;
 
-    private static RecordedFrame FrameOf(string line) =>
-        new("test", 1, 0, long.Parse(line[..19]), default, "", line.Contains("\"pu\"", StringComparison.Ordinal), Encoding.UTF8.GetBytes(line[20..]));
+    private RecordedFrame FrameOf(string line)
+    {
+        using var reader = new RecordingReader(_folder.Write(line));
+        Assert.True(reader.TryRead(out RecordedFrame frame));
+        return frame;
+    }
 
     public void Dispose() => _folder.Dispose();
 }

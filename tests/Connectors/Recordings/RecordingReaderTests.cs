@@ -33,6 +33,18 @@ public sealed class RecordingReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"stream":"x@trade","data":{"e":"trade","q":{"data":1}},"more":{"u":1}}""", """{"e":"trade","q":{"data":1}}""")]
+    [InlineData("""{"data": {"e":"trade"} ,"stream":"x@trade"}""", """{"e":"trade"}""")]
+    [InlineData("""{"e":"trade"}""", """{"e":"trade"}""")]
+    public void The_event_is_found_inside_its_wrapper(string json, string inside)
+    {
+        using var reader = new RecordingReader(_folder.Write(Lines.At(0, json)));
+
+        Assert.True(reader.TryRead(out RecordedFrame frame));
+        Assert.Equal((inside, json != inside), (Encoding.UTF8.GetString(frame.Event.Span), frame.IsWrapped));
+    }
+
+    [Theory]
     [InlineData("""{"e":"aggTrade","s":"X","a":1,"p":"1","q":"1","m":true}""", RecordedKind.AggregateTrade)]
     [InlineData("""{"e":"markPriceUpdate","s":"X","p":"1"}""", RecordedKind.MarkPrice)]
     [InlineData("""{"u":1,"s":"X","b":"1","B":"1","a":"2","A":"1"}""", RecordedKind.BookTicker)]
