@@ -15,6 +15,9 @@ public interface IHttpTransport
 /// <param name="TimeOut">How long to wait for the reply.</param>
 public sealed record HttpCall(string Method, Uri Address, IReadOnlyList<KeyValuePair<string, string>> Headers, TimeSpan TimeOut)
 {
+    /// <summary>The request's body, exactly as signed; its type is in the headers. Default none.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
     /// <summary>The value of a header, or null. Names are compared without case.</summary>
     public string? Header(string name) => HttpHeaders.Find(Headers, name);
 }

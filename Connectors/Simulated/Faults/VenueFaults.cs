@@ -1,0 +1,192 @@
+using Quern.Connectors.Simulated.Flow;
+
+namespace Quern.Connectors.Simulated.Faults;
+
+/// <summary>A refusal that the venue was told to give.</summary>
+/// <param name="Code">The dialect's own code, for example −1007.</param>
+/// <param name="Message">The dialect's own text.</param>
+/// <param name="Status">The HTTP status.</param>
+public sealed record ScriptedRejection(int Code, string Message, int Status);
+
+/// <summary>
+/// What goes wrong at the venue, by script or by seed. Every member may be called from any thread at any time; nothing is wrong at the start.
+/// Chances are drawn from the venue's seed, so the same requests meet the same faults.
+/// </summary>
+/// <remarks>Paths are those of the REST interface, for example <c>/fapi/v1/order</c>; requests by socket count under the same path.</remarks>
+public sealed class VenueFaults
+{
+    private readonly Lock _gate;
+    private readonly FlowRandom _random;
+    private readonly Queue<(string? Path, ScriptedRejection Rejection)> _rejections = [];
+    private readonly HashSet<string> _silent = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _revoked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _dropDiffs = new(StringComparer.Ordinal);
+    private int _lostAnswers;
+    private string? _lostPath;
+    private double _lossChance;
+    private double _delayChance;
+    private TimeSpan _delay;
+    private double _repeatChance;
+
+    internal VenueFaults(Lock gate, int seed)
+    {
+        _gate = gate;
+        _random = new FlowRandom(seed, 0xfa17);
+    }
+
+    /// <summary>The venue answers every request with 503 and does nothing. Default false.</summary>
+    public bool IsInMaintenance { get; set; }
+
+    /// <summary>Orders younger than this are not found by queries and cancels, though they rest and trade. Default none.</summary>
+    public TimeSpan HideOrdersFor { get; set; }
+
+    /// <summary>Added to the way from the gateway to the matching core, where the time window is checked again. Default none.</summary>
+    public TimeSpan MatchingDelay { get; set; }
+
+    internal Action<SocketKind>? OnDisconnect { get; set; }
+
+    internal Action? OnExpireListenKeys { get; set; }
+
+    internal Action<double>? OnCutLimits { get; set; }
+
+    /// <summary>The next answers are lost after the request took effect.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="path">Only of this path; null is any.</param>
+    public void LoseNextAnswers(int count, string? path = null)
+    {
+        lock (_gate)
+            (_lostAnswers, _lostPath) = (count, path);
+    }
+
+    /// <summary>Answers are lost with this probability, after the request took effect. 0 ends it.</summary>
+    public void LoseAnswers(double probability)
+    {
+        lock (_gate)
+            _lossChance = probability;
+    }
+
+    /// <summary>Answers come later with this probability. 0 ends it.</summary>
+    public void DelayAnswers(TimeSpan delay, double probability = 1)
+    {
+        lock (_gate)
+            (_delay, _delayChance) = (delay, probability);
+    }
+
+    /// <summary>The next requests are refused with a code, before they take effect.</summary>
+    /// <param name="rejection">What is said.</param>
+    /// <param name="count">How many requests.</param>
+    /// <param name="path">Only of this path; null is any.</param>
+    public void RejectNext(ScriptedRejection rejection, int count = 1, string? path = null)
+    {
+        lock (_gate)
+        {
+            for (int index = 0; index < count; index++)
+                _rejections.Enqueue((path, rejection));
+        }
+    }
+
+    /// <summary>The book streams of an instrument fall silent or speak again; sockets stay up and the chain goes on unseen.</summary>
+    public void SilenceDepth(string symbol, bool isSilent = true)
+    {
+        lock (_gate)
+            _ = isSilent ? _silent.Add(symbol) : _silent.Remove(symbol);
+    }
+
+    /// <summary>The next diffs of an instrument are dropped on their way: a gap.</summary>
+    public void DropNextDiffs(string symbol, int count = 1)
+    {
+        lock (_gate)
+            _dropDiffs[symbol] = count;
+    }
+
+    /// <summary>Events of user streams are sent twice with this probability. 0 ends it.</summary>
+    public void RepeatUserEvents(double probability)
+    {
+        lock (_gate)
+            _repeatChance = probability;
+    }
+
+    /// <summary>Cuts client sockets.</summary>
+    public void Disconnect(SocketKind kind = SocketKind.Any)
+    {
+        lock (_gate)
+            OnDisconnect?.Invoke(kind);
+    }
+
+    /// <summary>Ends all listen keys at once.</summary>
+    public void ExpireListenKeys()
+    {
+        lock (_gate)
+            OnExpireListenKeys?.Invoke();
+    }
+
+    /// <summary>Cuts request and order limits to a share of themselves, above 0 to 1.</summary>
+    public void CutLimits(double share)
+    {
+        lock (_gate)
+            OnCutLimits?.Invoke(share);
+    }
+
+    /// <summary>The key of an account is no longer known, or is known again.</summary>
+    public void RevokeKey(string account, bool isRevoked = true)
+    {
+        lock (_gate)
+            _ = isRevoked ? _revoked.Add(account) : _revoked.Remove(account);
+    }
+
+    internal bool IsRevoked(string account) => _revoked.Contains(account);
+
+    internal bool IsHidden(long createdMs, long nowMs) => nowMs - createdMs < HideOrdersFor.TotalMilliseconds;
+
+    internal bool RepeatsUserEvent() => _repeatChance > 0 && _random.Chance(_repeatChance);
+
+    internal bool SwallowsDiff(string symbol)
+    {
+        if (_dropDiffs.TryGetValue(symbol, out int left) && left > 0)
+        {
+            _dropDiffs[symbol] = left - 1;
+            return true;
+        }
+
+        return IsSilent(symbol);
+    }
+
+    internal bool IsSilent(string symbol) => _silent.Contains(symbol);
+
+    internal ScriptedRejection? TakeRejection(string path) =>
+        _rejections.TryPeek(out (string? Path, ScriptedRejection Rejection) next) && (next.Path is null || next.Path == path)
+            ? _rejections.Dequeue().Rejection
+            : null;
+
+    internal AnswerFate TakeFate(string path)
+    {
+        bool isLost = _lossChance > 0 && _random.Chance(_lossChance);
+        if (_lostAnswers > 0 && (_lostPath is null || _lostPath == path))
+        {
+            _lostAnswers--;
+            isLost = true;
+        }
+
+        bool isLate = _delayChance > 0 && _random.Chance(_delayChance);
+        return new AnswerFate(isLost, isLate ? _delay : TimeSpan.Zero);
+    }
+}
+
+/// <summary>Which sockets a disconnect cuts.</summary>
+public enum SocketKind : byte
+{
+    /// <summary>All of them.</summary>
+    Any = 0,
+
+    /// <summary>Market data.</summary>
+    Market = 1,
+
+    /// <summary>User streams.</summary>
+    User = 2,
+
+    /// <summary>Request and response.</summary>
+    Orders = 3,
+}
+
+/// <summary>What happens to an answer on its way.</summary>
+internal readonly record struct AnswerFate(bool IsLost, TimeSpan Delay);
