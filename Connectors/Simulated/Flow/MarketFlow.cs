@@ -15,12 +15,16 @@ internal sealed class MarketFlow : ICrowd, IDisposable
     private readonly SelfExcitingClock[] _clocks;
     private readonly SelfExcitingClock _news;
     private readonly ITimer _timer;
+    private readonly double _excitementOfNews;
     private long _revisions;
 
     public MarketFlow(VenueCore core, FlowOptions options, int seed)
     {
         _core = core;
         core.CrowdListener = this;
+
+        // A tenth of a second's worth of events: news stirs the market without changing its mean rate much.
+        _excitementOfNews = options.EventsPerSecond / 10;
         _values = new FairValues(options, new FlowRandom(seed, 1), [.. core.Markets.Select(market => (double)market.Listing.StartPrice.Ticks)]);
         _crowds = [.. core.Markets.Select(market => new InstrumentCrowd(core, market, options, new FlowRandom(seed, 100 + market.Index)))];
         _clocks = [.. core.Markets.Select(market => new SelfExcitingClock(
@@ -84,10 +88,9 @@ internal sealed class MarketFlow : ICrowd, IDisposable
         _revisions++;
         for (int index = 0; index < _crowds.Length; index++)
         {
-            double nervousness = _values.Nervousness(index);
-            _clocks[index].Activity = Math.Sqrt(nervousness);
-            _clocks[index].Excite(3);
-            _crowds[index].Nervousness = nervousness;
+            _clocks[index].Activity = Math.Sqrt(_values.Nervousness);
+            _clocks[index].Excite(_excitementOfNews);
+            _crowds[index].Nervousness = _values.Nervousness;
             VenueMarket market = _core.Markets[index];
             market.IndexE8 = (Int128)(_values.Ticks[index] * (double)market.TicksToE8(1));
             _crowds[index].OnRevision(_values.Ticks[index]);
