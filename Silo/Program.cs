@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Quern.Silo.Commands;
+using Quern.Silo.CommandLine;
 
 var root = new RootCommand("Quern: market making as a virtual-actor service. Without arguments it quotes a simulated venue, on paper.");
 RunCommand.AddTo(root);
@@ -14,4 +14,5 @@ if (parsed.Errors.Count > 0)
     return ExitCodes.Usage;
 }
 
-return await parsed.InvokeAsync();
+// The host hears signals itself: taking orders back takes longer than a command line is given.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,6 +1,6 @@
 namespace Quern.Connectors.Exchange;
 
-/// <summary>One venue as one silo reaches it: the four interfaces together, each made once.</summary>
+/// <summary>One venue as one silo reaches it: the four interfaces together, each made once per account or venue.</summary>
 public interface IExchange : IAsyncDisposable
 {
     /// <summary>The venue's id, for example <c>binance-usdm</c>.</summary>
@@ -12,8 +12,13 @@ public interface IExchange : IAsyncDisposable
     /// <summary>Public market data.</summary>
     IExchangeSubscriber Subscriber { get; }
 
-    /// <summary>Questions about how things stand.</summary>
-    IExchangeDataFetcher DataFetcher { get; }
+    /// <summary>Questions that need no key.</summary>
+    IExchangeDataFetcher PublicData { get; }
+
+    /// <summary>Questions about one account.</summary>
+    /// <param name="account"><c>venue:account</c>.</param>
+    /// <exception cref="ArgumentException">No key is configured for that account.</exception>
+    IExchangeDataFetcher DataFetcher(string account);
 
     /// <summary>Order entry of one account.</summary>
     /// <param name="account"><c>venue:account</c>.</param>

@@ -33,7 +33,9 @@ public static class Contract
         return new Ratio(value.Numerator * rateE8, value.Denominator * FeeUnitsPerOne).Up();
     }
 
-    /// <summary>What holding a position from one price to another earned. Rounded down: a profit is never overstated, nor a loss understated.</summary>
+    /// <summary>
+    /// What holding a position from one price to another earned. Rounded down: a profit is never overstated, nor a loss understated.
+    /// </summary>
     /// <param name="instrument">Gives units, payoff and multiplier.</param>
     /// <param name="signedLots">Positive is long.</param>
     /// <param name="entry">Where it was opened or last marked.</param>
@@ -73,7 +75,7 @@ public static class Contract
     private static void RequirePositive(Price price)
     {
         if (price.Ticks <= 0)
-            throw new ArgumentOutOfRangeException(nameof(price), price.Ticks, "An inverse contract has no value at or below a price of zero.");
+            throw new ArgumentOutOfRangeException(nameof(price), price.Ticks, "An inverse contract has no value at or below zero.");
     }
 
     /// <summary>An exact amount before its one rounding; the denominator is above zero.</summary>

@@ -42,19 +42,6 @@ public static partial class Decimals
             return true;
         }
 
-        /// <summary>The digits as one number; they are few enough to need no overflow check.</summary>
-        public ulong Accumulate(ReadOnlySpan<byte> text)
-        {
-            ulong value = 0;
-            foreach (byte digit in text.Slice(Start, Whole))
-                value = unchecked(value * 10 + digit - '0');
-            if (Kept == 0)
-                return value;
-            foreach (byte digit in text.Slice(Fraction, Kept))
-                value = unchecked(value * 10 + digit - '0');
-            return value;
-        }
-
         public bool TryAccumulate(ReadOnlySpan<byte> text, int decimals, out UInt128 value)
         {
             value = 0;

@@ -35,14 +35,23 @@ public static partial class Decimals
         if (decimals is < 0 or > MaxLongDecimals)
             throw new ArgumentOutOfRangeException(nameof(decimals), decimals, "The scale of a long is 0 to 18.");
 
-        scaled = 0;
-        if (!Shape.TryRead(text, decimals, out Shape shape))
-            return false;
-        if (shape.Whole + decimals > SafeDigits)
+        int start = text.StartsWith((byte)'-') ? 1 : 0;
+        int i = start;
+        ulong magnitude = 0;
+        while (i < text.Length && TryDigit(text[i], out uint digit))
+        {
+            magnitude = unchecked(magnitude * 10 + digit);
+            i++;
+        }
+
+        // Too many digits wrapped around in vain; the wide road reads them again with care.
+        if (i - start + decimals > SafeDigits)
             return TryParseLong(text, decimals, out scaled);
 
-        ulong magnitude = shape.Accumulate(text) * PowerOfTen64(decimals - shape.Kept);
-        return TryApplySign(magnitude, shape.IsNegative, out scaled);
+        scaled = 0;
+        return i > start
+            && TryAppendFraction(text[i..], decimals, ref magnitude)
+            && TryApplySign(magnitude, isNegative: start == 1, out scaled);
     }
 
     /// <summary>Reads ASCII decimal text as a 128-bit integer scaled by 10^decimals; otherwise as the 64-bit form.</summary>
@@ -69,8 +78,37 @@ public static partial class Decimals
         ArgumentOutOfRangeException.ThrowIfNegative(exponent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(exponent, MaxDecimals);
         return exponent <= MaxLongDecimals
-            ? PowerOfTen64(exponent)
-            : (Int128)PowerOfTen64(MaxLongDecimals) * PowerOfTen(exponent - MaxLongDecimals);
+            ? Powers[exponent]
+            : (Int128)Powers[MaxLongDecimals] * PowerOfTen(exponent - MaxLongDecimals);
+    }
+
+    // One pass over the few digits of a price: this is the hottest loop of a feed. At most nineteen digits come out, so nothing wraps.
+    private static bool TryAppendFraction(ReadOnlySpan<byte> text, int decimals, ref ulong magnitude)
+    {
+        int missing = decimals;
+        if (!text.IsEmpty)
+        {
+            if (text[0] != (byte)'.' || text.Length == 1)
+                return false;
+            for (int i = 1; i < text.Length; i++)
+            {
+                if (!TryDigit(text[i], out uint digit) || (missing == 0 && digit != 0))
+                    return false;
+                if (missing == 0)
+                    continue;
+                magnitude = unchecked(magnitude * 10 + digit);
+                missing--;
+            }
+        }
+
+        magnitude = unchecked(magnitude * Powers[missing]);
+        return true;
+    }
+
+    private static bool TryDigit(byte character, out uint digit)
+    {
+        digit = unchecked((uint)character - '0');
+        return digit <= 9;
     }
 
     // Many leading zeros or a value near the end of the range: rare, so it may take the wide road.
@@ -96,6 +134,4 @@ public static partial class Decimals
         scaled = magnitude > limit ? 0 : unchecked((Int128)(isNegative ? UInt128.Zero - magnitude : magnitude));
         return magnitude <= limit;
     }
-
-    private static ulong PowerOfTen64(int exponent) => Powers[exponent];
 }

@@ -5,7 +5,9 @@ public static class FilterChecks
 {
     private const int Million = 1_000_000;
 
-    /// <summary>Which filter a limit order of this price and size would break, if any. The band needs the mark price: <see cref="CheckBand"/>.</summary>
+    /// <summary>
+    /// Which filter a limit order of this price and size would break, if any. The band needs the mark price: <see cref="CheckBand"/>.
+    /// </summary>
     /// <param name="filters">What the venue accepts.</param>
     /// <param name="price">In ticks.</param>
     /// <param name="quantity">In lots.</param>

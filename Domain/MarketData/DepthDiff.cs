@@ -15,7 +15,7 @@ public enum SequenceRule : byte
 /// <summary>What one raw depth diff says about its place in the chain.</summary>
 /// <param name="First">Id of its first change (<c>U</c>).</param>
 /// <param name="Final">Id of its last change (<c>u</c>).</param>
-/// <param name="PreviousFinal">Id of the last change of the diff before (<c>pu</c>); not looked at under <see cref="SequenceRule.NextFirst"/>.</param>
+/// <param name="PreviousFinal">Id of the last change of the diff before (<c>pu</c>); only for <see cref="SequenceRule.PreviousFinal"/>.</param>
 /// <param name="Stamp">When and where its frame came from.</param>
 public readonly record struct DepthDiff(long First, long Final, long PreviousFinal, FrameStamp Stamp);
 

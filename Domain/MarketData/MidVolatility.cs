@@ -36,7 +36,7 @@ public sealed class MidVolatility
     /// <summary>Ticks per √second; 0 before the first move was sampled.</summary>
     public double TicksPerRootSecond => _seconds == 0 ? 0 : Math.Sqrt(_squares / _seconds);
 
-    /// <summary>Takes the mid of a sound book. A time that is not later than the last sample's, and a mid that is no number, change nothing.</summary>
+    /// <summary>Takes the mid of a sound book. A time too close to the last sample's, and a mid that is no number, change nothing.</summary>
     /// <param name="midTicks">In ticks, halves included.</param>
     /// <param name="timeNs">Unix nanoseconds, of one clock.</param>
     public void OnMid(double midTicks, long timeNs)

@@ -15,7 +15,7 @@ public readonly record struct TopOfBook(Touch Touch, BookState State, long Seque
     public double MidTicks => Touch.IsTwoSided ? Touch.MidHalfTicks / 2.0 : double.NaN;
 
     /// <summary>
-    /// The mid weighted by the opposite size, in ticks: leans toward the thinner side. Not the microprice, which is
+    /// The mid weighted by the opposite size, in ticks: leans toward the thinner side. Not the <see cref="Microprice"/>, which is
     /// Stoikov's estimator. Not a number when a side is missing.
     /// </summary>
     public double WeightedMidTicks => Touch.IsTwoSided

@@ -27,7 +27,9 @@ public enum MatchEventKind : byte
     /// <summary>An order has this price and this total size now; <c>Remaining</c> is what is left of it.</summary>
     Replaced = 6,
 
-    /// <summary>The total size resting at a price is <c>Quantity</c> now; 0 when the level is gone. One per changed level and command, after all else.</summary>
+    /// <summary>
+    /// The total size resting at a price is <c>Quantity</c> now; 0 when the level is gone. One per changed level and command, after all else.
+    /// </summary>
     LevelChanged = 7,
 }
 
@@ -38,7 +40,7 @@ public enum MatchEventKind : byte
 /// <param name="OrderId">The order; of a trade the taker.</param>
 /// <param name="Owner">The order's owner.</param>
 /// <param name="Price">The order's price, or the trade's, or the level's. 0 for market orders.</param>
-/// <param name="Quantity">Accepted: the size. Traded: the lots traded. Ended: the lots left. Replaced: the new total. Level: the new total there.</param>
+/// <param name="Quantity">Accepted: the size. Traded: the lots traded. Ended: the lots left. Replaced, level: the new total.</param>
 /// <param name="Remaining">Of the order after this event.</param>
 /// <param name="TradeId">Of a trade: 1, 2, 3 … for the life of the engine.</param>
 /// <param name="MakerOrderId">Of a trade: the order that rested.</param>

@@ -40,7 +40,7 @@ public readonly record struct ClientOrderId(ulong Value) : IComparable<ClientOrd
     public int Epoch => (int)(Value >> 32 & MaxEpoch);
 
     /// <summary>Counts the orders of one epoch.</summary>
-    public uint Sequence => (uint)Value;
+    public uint Sequence => (uint)(Value & uint.MaxValue);
 
     /// <summary>Writes <c>q-</c> and thirteen characters of Crockford's base 32: what Binance, Deribit and FIX carry.</summary>
     /// <param name="destination">At least <see cref="TextLength"/> bytes.</param>

@@ -8,7 +8,9 @@ public readonly record struct Quote(Price? Bid, Price? Ask)
     /// <summary>Wants nothing.</summary>
     public static Quote None => default;
 
-    /// <summary>Rounds distances from a mid to ticks, away from the reservation price: rounding inward gives back edge that the model asked for.</summary>
+    /// <summary>
+    /// Rounds distances from a mid to ticks, away from the reservation price: rounding inward gives back edge that the model asked for.
+    /// </summary>
     /// <param name="midTicks">The price the distances are measured from, in ticks, halves included.</param>
     /// <param name="distances">In ticks; an infinite one is not quoted.</param>
     /// <exception cref="OverflowException">The mid or a distance is not a number.</exception>

@@ -12,7 +12,7 @@ public enum QuoteModel : byte
     AvellanedaStoikov = 1,
 }
 
-/// <summary>How a <see cref="MarketMakingStrategy"/> quotes. One unit of inventory is one order size, so γ and A mean the same at any size.</summary>
+/// <summary>How a <see cref="MarketMakingStrategy"/> quotes. One unit of inventory is one order size: γ and A mean the same at any size.</summary>
 public sealed record MarketMakingSettings
 {
     /// <summary>The largest volatility that is believed, in ticks per √second.</summary>
@@ -75,7 +75,9 @@ public sealed record MarketMakingSettings
         Require(OrderSizeLots >= 1, $"OrderSizeLots is {OrderSizeLots}: at least 1.");
         Require(MaxInventoryLots >= OrderSizeLots, $"MaxInventoryLots is {MaxInventoryLots}: at least one order size, {OrderSizeLots}.");
         Require(MaxDistanceTicks is >= 1 and <= 1e12, $"MaxDistanceTicks is {MaxDistanceTicks}: 1 to 1e12.");
-        Require(MinHalfSpreadTicks >= 0.5 && MinHalfSpreadTicks <= MaxDistanceTicks, $"MinHalfSpreadTicks is {MinHalfSpreadTicks}: 0.5 to MaxDistanceTicks.");
+        Require(
+            MinHalfSpreadTicks >= 0.5 && MinHalfSpreadTicks <= MaxDistanceTicks,
+            $"MinHalfSpreadTicks is {MinHalfSpreadTicks}: 0.5 to MaxDistanceTicks.");
         Require(RiskAversion is >= 0 and <= 1000, $"RiskAversion is {RiskAversion}: 0 to 1000.");
         Require(FillRate is >= 1e-6 and <= 1e6, $"FillRate is {FillRate}: 1e-6 to 1e6.");
         Require(FillDecay is >= 1e-9 and <= 1000, $"FillDecay is {FillDecay}: 1e-9 to 1000.");
@@ -98,9 +100,10 @@ public sealed record MarketMakingSettings
 
         void RequireSize(Filters filters)
         {
-            Require(OrderSizeLots % Math.Max(1, filters.QuantityIncrement) == 0, $"OrderSizeLots is {OrderSizeLots}: {instrument.Id} takes multiples of {filters.QuantityIncrement}.");
-            Require(OrderSizeLots >= filters.MinQuantity, $"OrderSizeLots is {OrderSizeLots}: {instrument.Id} takes at least {filters.MinQuantity}.");
-            Require(filters.MaxQuantity == 0 || OrderSizeLots <= filters.MaxQuantity, $"OrderSizeLots is {OrderSizeLots}: {instrument.Id} takes at most {filters.MaxQuantity}.");
+            string takes = $"OrderSizeLots is {OrderSizeLots}: {instrument.Id} takes";
+            Require(OrderSizeLots % Math.Max(1, filters.QuantityIncrement) == 0, $"{takes} multiples of {filters.QuantityIncrement}.");
+            Require(OrderSizeLots >= filters.MinQuantity, $"{takes} at least {filters.MinQuantity}.");
+            Require(filters.MaxQuantity == 0 || OrderSizeLots <= filters.MaxQuantity, $"{takes} at most {filters.MaxQuantity}.");
         }
     }
 

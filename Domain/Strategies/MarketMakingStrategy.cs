@@ -31,7 +31,9 @@ public enum QuoteDecision : byte
 /// Quotes one instrument on both sides of its mid, leans against its inventory, and wants nothing on a book that is not proven, crossed or
 /// stale. Its targets never cross the opposite touch, lie on the venue's grid, and never lead past the inventory limit when all fill.
 /// </summary>
-/// <remarks>Allocates nothing per event, except for a calibration now and then. Deterministic: the same events at the same times give the same targets.</remarks>
+/// <remarks>
+/// Allocates nothing per event, except for a calibration now and then. Deterministic: the same events at the same times give the same targets.
+/// </remarks>
 public sealed class MarketMakingStrategy : IStrategy
 {
     private readonly InstrumentId _instrument;

@@ -5,7 +5,7 @@ using Quern.Domain.Quoting;
 
 namespace Quern.Domain.Strategies;
 
-/// <summary>Turns a wish into levels that the venue accepts: on the grid, never crossing the touch, large enough, within the inventory limit.</summary>
+/// <summary>Turns a wish into levels the venue accepts: on its grid, never crossing the touch, large enough, within the inventory limit.</summary>
 internal sealed class QuoteLadder(MarketMakingSettings settings)
 {
     private readonly TargetLevel[] _levels = new TargetLevel[2 * settings.LevelsPerSide];

@@ -10,7 +10,8 @@ public interface IPositionManagerGrain : IGrainWithStringKey
     [Alias("wake")]
     Task Wake();
 
-    /// <summary>Books fills in order; those already booked are skipped.</summary>
+    /// <summary>Books fills in order; those already booked are skipped, and after a gap nothing is.</summary>
+    /// <param name="fills">Oldest first; none only asks for the number.</param>
     /// <returns>The number of the last fill booked, so that the sender knows where to go on.</returns>
     [Alias("on-fills")]
     Task<long> OnFills(FillMessage[] fills);
@@ -18,6 +19,13 @@ public interface IPositionManagerGrain : IGrainWithStringKey
     /// <summary>The venue's own word on positions and balances, in order.</summary>
     [Alias("on-account-events")]
     Task OnAccountEvents(AccountEventMessage[] events);
+
+    /// <summary>
+    /// The venue's statement of all positions and balances, taken while nothing of ours was open and every fill was booked. What differs is
+    /// booked as a named adjustment; the very first statement opens the books.
+    /// </summary>
+    [Alias("on-statement")]
+    Task OnStatement(AccountEventMessage[] statement);
 
     /// <summary>What a strategy holds of an instrument, in signed lots.</summary>
     [Alias("position")]

@@ -26,6 +26,9 @@ public sealed record AccountEventMessage
 
     /// <summary>Unix nanoseconds; 0 when none.</summary>
     [Id(6)] public long VenueTimeNs { get; init; }
+
+    /// <summary>Of a position: the venue's average entry price, in 10^-8 of the quote asset.</summary>
+    [Id(7)] public Int128 EntryPriceE8 { get; init; }
 }
 
 /// <summary>A mid price.</summary>

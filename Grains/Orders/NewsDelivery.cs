@@ -38,6 +38,13 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
             _ = SendFills();
     }
 
+    /// <summary>Sends every fill, then the venue's statement.</summary>
+    public async Task TellLedger(AccountEventMessage[] statement)
+    {
+        await BookFills();
+        await _positions.OnStatement(statement);
+    }
+
     private async Task Tell(string strategy, OrderEventMessage[] events)
     {
         try
@@ -55,8 +62,7 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
         _areFillsOut = true;
         try
         {
-            while (_fillsBooked < fills.Count)
-                _fillsBooked = await _positions.OnFills(fills.After(_fillsBooked, FillsAtOnce));
+            await BookFills();
         }
         catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
         {
@@ -67,5 +73,14 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
         {
             _areFillsOut = false;
         }
+    }
+
+    private async Task BookFills()
+    {
+        // The ledger has a journal of its own: it says how far it got.
+        if (_fillsBooked == 0)
+            _fillsBooked = await _positions.OnFills([]);
+        while (_fillsBooked < fills.Count)
+            _fillsBooked = await _positions.OnFills(fills.After(_fillsBooked, FillsAtOnce));
     }
 }

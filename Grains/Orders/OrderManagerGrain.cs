@@ -58,7 +58,7 @@ public sealed partial class OrderManagerGrain(
         _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
         _manager.Restore(earlier);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
-        _questions = new(_manager, _fills, venues.OfAccount(_account).DataFetcher, _instruments, clock, time, logger);
+        _questions = new(_manager, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
         logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
     }
@@ -139,12 +139,12 @@ public sealed partial class OrderManagerGrain(
         int round = _streamRound;
         try
         {
-            bool isReady = await _questions.Reconcile(() => round == _streamRound);
+            bool isReady = await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
             if (isReady && _killReason is { } reason && !_manager.IsKilled)
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();
         }
-        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException)
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException)
         {
             logger.NotReconciled(_account, error.Message);
             await Task.Delay(TimeSpan.FromSeconds(1), time);

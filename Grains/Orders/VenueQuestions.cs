@@ -4,6 +4,7 @@ using Quern.Connectors.Transport;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Domain.Positions;
+using Quern.Grains.Interfaces.Positions;
 
 namespace Quern.Grains.Orders;
 
@@ -20,8 +21,9 @@ internal sealed class VenueQuestions(
     /// differs is read again until the difference stays: a fill may still be on its way.
     /// </summary>
     /// <param name="isCurrent">False once the order stream broke again.</param>
+    /// <param name="tellLedger">Takes the venue's statement while nothing of ours is open; returns when the ledger agrees with it.</param>
     /// <returns>True when the account is ready.</returns>
-    public async Task<bool> Reconcile(Func<bool> isCurrent)
+    public async Task<bool> Reconcile(Func<bool> isCurrent, Func<AccountEventMessage[], Task> tellLedger)
     {
         if (!manager.BeginReconcile(clock.NowNs))
             return false;
@@ -44,7 +46,10 @@ internal sealed class VenueQuestions(
         }
 
         await ReadFills();
-        if (!await ComparePositions(isCurrent) || !manager.EndReconcile(clock.NowNs))
+        if (!await ComparePositions(isCurrent))
+            return false;
+        await tellLedger(await Statement());
+        if (!isCurrent() || !manager.EndReconcile(clock.NowNs))
             return false;
 
         logger.AccountReady(manager.Account, open.Count, (int)(fills.Count - before));
@@ -128,6 +133,19 @@ internal sealed class VenueQuestions(
                 return false;
             await ReadFills();
         }
+    }
+
+    private async Task<AccountEventMessage[]> Statement()
+    {
+        Dictionary<InstrumentId, VenuePosition> positions = await ReadPositions();
+        IReadOnlyList<VenueBalance> balances = await fetcher.GetBalances(CancellationToken.None);
+        IEnumerable<AccountEventMessage> stated = instruments.Select(instrument => new AccountEventMessage
+        {
+            Instrument = instrument.Id.ToString(),
+            SignedLots = positions[instrument.Id].SignedLots,
+            EntryPriceE8 = positions[instrument.Id].EntryPriceE8,
+        });
+        return [.. stated, .. balances.Select(balance => new AccountEventMessage { Asset = balance.Asset, WalletE8 = balance.WalletE8, Cause = BalanceCause.Snapshot })];
     }
 
     private async Task<Dictionary<InstrumentId, VenuePosition>> ReadPositions()

@@ -16,4 +16,7 @@ internal static partial class PositionsLog
 
     [LoggerMessage(LogLevel.Information, "{Account}: ledger restored from {Records} records, last fill {LastFill}")]
     public static partial void LedgerRestored(this ILogger logger, string account, int records, long lastFill);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Strategy} did not hear its position, the next one will reach it: {Why}")]
+    public static partial void PositionNotHeard(this ILogger logger, string account, string strategy, string why);
 }

@@ -40,6 +40,13 @@ public sealed class VenueDirectory : IAsyncDisposable
             : throw new ArgumentException($"{id.Venue} does not trade '{id.Symbol}'; check the symbol, it is case-sensitive.", nameof(id));
     }
 
+    /// <summary>Everything that trades at a venue, in the order of the ids.</summary>
+    public async Task<IReadOnlyList<Instrument>> InstrumentsOf(IExchange exchange)
+    {
+        Dictionary<InstrumentId, Instrument> known = await Instruments(exchange);
+        return [.. known.Values.OrderBy(instrument => instrument.Id.ToString(), StringComparer.Ordinal)];
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -60,7 +67,7 @@ public sealed class VenueDirectory : IAsyncDisposable
     private static async Task<Dictionary<InstrumentId, Instrument>> Ask(IExchange exchange)
     {
         var known = new Dictionary<InstrumentId, Instrument>();
-        foreach (Instrument instrument in await exchange.DataFetcher.GetInstruments(CancellationToken.None))
+        foreach (Instrument instrument in await exchange.PublicData.GetInstruments(CancellationToken.None))
             known[instrument.Id] = instrument;
         return known;
     }

@@ -4,6 +4,7 @@ using Quern.Grains.Interfaces.Catalogue;
 using Quern.Grains.Interfaces.MarketData;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Proto;
+using Side = Quern.Domain.Instruments.Side;
 
 namespace Quern.Silo.Control;
 
@@ -48,7 +49,7 @@ public sealed class LiveViews(Fleet fleet, StatusView statuses, TimeProvider tim
 
     private static LadderRow Row(BookView book, Level level, bool isBid, OrderView[] own)
     {
-        Side side = isBid ? Domain.Instruments.Side.Buy : Domain.Instruments.Side.Sell;
+        Side side = isBid ? Side.Buy : Side.Sell;
         long ours = own.Where(order => order.Side == side && order.PriceTicks == level.Price.Ticks).Sum(order => order.QuantityLots - order.FilledLots);
         string size = Decimals.ToPlainText(level.Quantity.Lots, book.QuantityScale);
         string mine = ours == 0 ? "" : Decimals.ToPlainText(ours, book.QuantityScale);

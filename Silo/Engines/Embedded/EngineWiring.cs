@@ -1,5 +1,6 @@
 using Orleans.Hosting;
 using Quern.Grains.Hosting;
+using Quern.Silo.Replay;
 
 namespace Quern.Silo.Engines;
 
@@ -9,8 +10,12 @@ internal static class EngineWiring
     public const string Name = "Embedded";
 
     /// <summary>True: this build can run the same grains in virtual time.</summary>
-    public const bool CanSimulate = true;
+    public static bool CanSimulate => true;
 
     public static void AddEngine(this ISiloBuilder silo) =>
         silo.AddMemoryGrainStorage(QuernSilo.CatalogueStorage).AddMemoryGrainStorage(QuernSilo.StreamStorage);
+
+    /// <summary>Replays a recording in virtual time.</summary>
+    public static Task<ReplayReport> Replay(ReplayRequest request, CancellationToken cancellation) =>
+        throw new NotSupportedException($"Nothing replays {request.Files.Count} files yet.");
 }

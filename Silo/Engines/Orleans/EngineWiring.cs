@@ -1,5 +1,6 @@
 using Orleans.Hosting;
 using Quern.Grains.Hosting;
+using Quern.Silo.Replay;
 
 namespace Quern.Silo.Engines;
 
@@ -9,10 +10,14 @@ internal static class EngineWiring
     public const string Name = "Orleans";
 
     /// <summary>False: virtual time needs the embedded engine.</summary>
-    public const bool CanSimulate = false;
+    public static bool CanSimulate => false;
 
     public static void AddEngine(this ISiloBuilder silo) => silo
         .UseLocalhostClustering()
         .AddMemoryGrainStorage(QuernSilo.CatalogueStorage)
         .AddMemoryGrainStorage(QuernSilo.StreamStorage);
+
+    /// <summary>Not in this build.</summary>
+    public static Task<ReplayReport> Replay(ReplayRequest request, CancellationToken cancellation) =>
+        throw new NotSupportedException("Virtual time needs the embedded engine.");
 }

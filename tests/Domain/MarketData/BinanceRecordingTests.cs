@@ -5,7 +5,7 @@ using Quern.Tests;
 
 namespace Quern.Domain.Tests.MarketData;
 
-/// <summary>Real recordings through depth sync and book, against figures that were computed elsewhere and against the exchange's own quotes.</summary>
+/// <summary>Real recordings through depth sync and book, against figures computed elsewhere and the exchange's own quotes.</summary>
 public sealed class BinanceRecordingTests(ITestOutputHelper print)
 {
     [Fact, Trait("Category", "golden")]
@@ -104,7 +104,8 @@ public sealed class BinanceRecordingTests(ITestOutputHelper print)
     private void CheckTickers(JsonElement expected, RecordingReplay replay)
     {
         (int SameId, int SameIdEqual, int Earlier, int EarlierEqual) found = replay.CompareWithTickers();
-        print.WriteLine($"  exchange's own quotes: {found.SameIdEqual} of {found.SameId} with the same id, {found.EarlierEqual} of {found.Earlier} with the latest");
+        print.WriteLine($"  exchange's own quotes: {found.SameIdEqual} of {found.SameId} with the same id, "
+            + $"{found.EarlierEqual} of {found.Earlier} with the latest");
 
         Assert.Equal(
             (expected.GetProperty("diffs_with_same_u").GetInt32(), expected.GetProperty("equal").GetInt32(),

@@ -24,6 +24,8 @@ internal sealed class RecordingReplay
 
     public L2Book Book { get; } = new();
 
+    public IReadOnlyList<RecordedTicker> Tickers => _tickers;
+
     public List<BookAfter> After { get; } = [];
 
     public int CrossedUpdates { get; private set; }

@@ -52,7 +52,10 @@ public sealed class PlainMatchingEngineTests
         string[] told = _book.Do(_book.Market("tom", Side.Sell, 20));
 
         Assert.Equal(
-            ["tom accepted 20", "tom takes 4 of carol at 99", "tom takes 2 of erin at 98", "tom takes 6 of fred at 98", "tom Expired 8 TimeInForceEnded"],
+            [
+                "tom accepted 20", "tom takes 4 of carol at 99", "tom takes 2 of erin at 98", "tom takes 6 of fred at 98",
+                "tom Expired 8 TimeInForceEnded",
+            ],
             told);
         Assert.Equal("bid -, ask 101x8 103x7", _book.ToString());
     }

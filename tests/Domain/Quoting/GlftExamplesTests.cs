@@ -18,21 +18,24 @@ public sealed class GlftExamplesTests(ITestOutputHelper print)
         foreach (JsonElement example in examples.RootElement.GetProperty("avellanedaStoikov").EnumerateArray())
         {
             stoikov++;
-            CheckAvellanedaStoikov(name => example.GetProperty("inputs").GetProperty(name).GetDouble(), name => example.GetProperty("result").GetProperty(name).GetDouble());
+            CheckAvellanedaStoikov(In(example, "inputs"), In(example, "result"));
         }
 
         foreach (JsonElement example in examples.RootElement.GetProperty("glftClosed").EnumerateArray())
         {
             closed++;
-            CheckGlft(name => example.GetProperty("inputs").GetProperty(name).GetDouble(), name => example.GetProperty("result").GetProperty(name).GetDouble());
+            CheckGlft(In(example, "inputs"), In(example, "result"));
         }
 
         JsonElement solved = examples.RootElement.GetProperty("glftExact");
-        int exact = CheckStationary(name => solved.GetProperty("inputs").GetProperty(name).GetDouble(), solved.GetProperty("result").GetProperty("quotes"));
+        int exact = CheckStationary(In(solved, "inputs"), solved.GetProperty("result").GetProperty("quotes"));
 
         print.WriteLine($"{stoikov} Avellaneda-Stoikov cases, {closed} GLFT cases, {exact} exact GLFT quotes");
         Assert.True(stoikov > 0 && closed > 0 && exact > 0);
     }
+
+    private static Func<string, double> In(JsonElement example, string part) =>
+        name => example.GetProperty(part).GetProperty(name).GetDouble();
 
     private static void CheckAvellanedaStoikov(Func<string, double> given, Func<string, double> expected)
     {

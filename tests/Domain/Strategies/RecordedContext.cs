@@ -1,3 +1,4 @@
+using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Domain.Strategies;
 
@@ -9,7 +10,10 @@ internal sealed record Said(long AtNs, long Version, TargetLevel[] Levels, long 
     /// <summary>"bid 99x5, ask 101x5", or "nothing".</summary>
     public override string ToString() => Levels.Length == 0
         ? "nothing"
-        : string.Join(", ", Levels.Select(level => $"{(level.Side is Domain.Instruments.Side.Buy ? "bid" : "ask")} {level.Price.Ticks}x{level.Quantity.Lots}"));
+        : string.Join(", ", Levels.Select(Tell));
+
+    private static string Tell(TargetLevel level) =>
+        $"{(level.Side is Side.Buy ? "bid" : "ask")} {level.Price.Ticks}x{level.Quantity.Lots}";
 }
 
 /// <summary>A context whose clock the test turns, and which copies whatever is said.</summary>

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Quern.Connectors.Tests")]
+[assembly: InternalsVisibleTo("Quern.Bench")]

@@ -1,0 +1,221 @@
+using Quern.Domain.Instruments;
+using Quern.Domain.Positions;
+
+namespace Quern.Domain.Orders;
+
+public sealed partial class OrderManager
+{
+    private int _round;
+    private bool _isReconciling;
+
+    /// <summary>Rebuilds the state from the account's journal, oldest entry first. Sends and tells nothing.</summary>
+    /// <exception cref="InvalidOperationException">
+    /// This manager has already acted, or the journal names an instrument that it does not trade.
+    /// </exception>
+    /// <exception cref="ArgumentException">The journal holds this epoch or a higher one.</exception>
+    public void Restore(IEnumerable<JournalEntry> entries)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (_state.Epoch >= 0 || _round > 0)
+            throw new InvalidOperationException($"{Account} is restored once, before anything else.");
+
+        foreach (JournalEntry entry in entries)
+            _state.Apply(entry);
+        if (_state.Epoch >= Epoch)
+        {
+            throw new ArgumentException(
+                $"The journal of {Account} is at epoch {_state.Epoch}; its next owner needs a higher one than {Epoch}.", nameof(entries));
+        }
+    }
+
+    /// <summary>Tells that the order stream was lost: everything in flight is in doubt, and nothing new is sent until reconciled.</summary>
+    public void OnStreamLost(long nowNs)
+    {
+        IsReady = false;
+        _isReconciling = false;
+        for (int slot = Orders.LiveCount - 1; slot >= 0; slot--)
+        {
+            Order order = Orders.Live[slot];
+            if (order.State is OrderState.Sent or OrderState.PendingCancel or OrderState.PendingReplace)
+                Doubt(order, nowNs);
+        }
+    }
+
+    /// <summary>
+    /// Begins to compare with the venue; the first time, it opens this owner's epoch in the journal. Then feed <see cref="OnOpenOrder"/> for
+    /// every open order, <see cref="OnReport"/> for fills, <see cref="OnPosition"/> for every position, and call <see cref="EndReconcile"/>.
+    /// </summary>
+    /// <returns>False when a newer epoch owns the account.</returns>
+    public bool BeginReconcile(long nowNs)
+    {
+        if (_state.Epoch != Epoch && !Record(new() { Kind = JournalKind.EpochOpened, TimeNs = nowNs, Epoch = Epoch }, out _))
+            return false;
+
+        if (_round == 0)
+            AwaitRestoredFills(nowNs);
+        IsReady = false;
+        _isReconciling = !_isFenced;
+        _round++;
+        return _isReconciling;
+    }
+
+    /// <summary>
+    /// One order of the venue's list of open ones. Ours is heard; one of ours that we do not know is adopted, then cancelled; others are left
+    /// alone.
+    /// </summary>
+    public void OnOpenOrder(in ExecutionReport report, long nowNs)
+    {
+        Order? known = _state.Find(report);
+        if (known is null && !_state.IsMine(report.Id))
+        {
+            Alert(OrderAlertKind.ForeignOrder, report.Instrument, report.Id, 0, report.Quantity.Lots, report.ForeignClientId, nowNs);
+            return;
+        }
+
+        // A venue's "partially filled" is a state here, not a trade.
+        bool isState = report.Kind is ReportKind.Traded && report.TradeId == 0;
+        OnReport(isState ? report with { Kind = ReportKind.Acknowledged } : report, nowNs);
+        if (known is not null && known.State.IsTerminal() && known.State is not OrderState.Filled)
+        {
+            // The list may be older than the end that we heard of: then this cancel finds nothing, which harms nobody.
+            Alert(OrderAlertKind.OrphanFound, report.Instrument, known.Id, (long)known.State, (long)report.Kind, null, nowNs);
+            Cancel(known, nowNs);
+        }
+    }
+
+    /// <summary>
+    /// The answer to a query by our id: its state, or that it was not found, with the venue's clock in
+    /// <see cref="ExecutionReport.VenueTimeNs"/>.
+    /// </summary>
+    public void OnOrderStatus(in ExecutionReport report, long nowNs)
+    {
+        if (report.Kind is ReportKind.NotFound)
+            OnAbsent(report.Id, AbsenceAnswers.NotFound, report.VenueTimeNs, nowNs);
+        else
+            OnReport(report, nowNs);
+    }
+
+    /// <summary>The fills query shows no trade of the order. Counts only after a not-found that counted.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="venueTimeNs">The venue's clock in that answer, Unix nanoseconds.</param>
+    /// <param name="nowNs">Unix nanoseconds.</param>
+    public void OnNoFills(ClientOrderId id, long venueTimeNs, long nowNs) => OnAbsent(id, AbsenceAnswers.NoFills, venueTimeNs, nowNs);
+
+    /// <summary>The list of open orders lacks the order. Counts only after a not-found that counted.</summary>
+    /// <param name="id">The order.</param>
+    /// <param name="venueTimeNs">The venue's clock in that answer, Unix nanoseconds.</param>
+    /// <param name="nowNs">Unix nanoseconds.</param>
+    public void OnNotListed(ClientOrderId id, long venueTimeNs, long nowNs) => OnAbsent(id, AbsenceAnswers.NotListed, venueTimeNs, nowNs);
+
+    /// <summary>
+    /// The venue's position of an instrument. While reconciling a difference is booked, with its cause; at other times fills are underway,
+    /// and it is ignored.
+    /// </summary>
+    public void OnPosition(in VenuePosition position, long nowNs)
+    {
+        if (!_isReconciling || !_state.TryFind(position.Instrument, out TradedInstrument? traded))
+            return;
+
+        long ours = traded.PositionLots;
+        long difference = position.SignedLots - ours;
+        if (difference == 0)
+            return;
+
+        var entry = new JournalEntry
+        {
+            Kind = JournalKind.PositionAdjusted, TimeNs = nowNs, Instrument = position.Instrument, Lots = difference,
+            Text = "the venue's statement at reconciliation",
+        };
+        if (Record(entry, out _))
+            Alert(OrderAlertKind.PositionAdjusted, position.Instrument, default, ours, position.SignedLots, entry.Text, nowNs);
+    }
+
+    /// <summary>
+    /// Ends the comparison. Live orders that the venue did not mention are put in doubt and asked for; until the venue has said what became of
+    /// each, this returns false and is to be called again. Orders of older epochs are cancelled.
+    /// </summary>
+    /// <returns>True when ready.</returns>
+    public bool EndReconcile(long nowNs)
+    {
+        if (!_isReconciling || _isFenced)
+            return false;
+
+        bool isSettled = true;
+        for (int slot = Orders.LiveCount - 1; slot >= 0; slot--)
+        {
+            Order order = Orders.Live[slot];
+            bool isUnheard = order.HeardInRound != _round;
+            if (isUnheard && order.State is not OrderState.Unknown)
+                Doubt(order, nowNs);
+            else if (!order.CancelWanted && (order.Id.Epoch < Epoch || IsKilled))
+                Cancel(order, nowNs);
+            isSettled &= !isUnheard && order.State is not OrderState.Unknown;
+        }
+
+        if (!isSettled)
+            return false;
+
+        _isReconciling = false;
+        IsReady = true;
+        foreach (TradedInstrument traded in _state.Instruments)
+            PlaceWaiting(traded, nowNs);
+        return true;
+    }
+
+    private void AwaitRestoredFills(long nowNs)
+    {
+        foreach (Order order in Orders.Live)
+        {
+            if (order.Filled > order.Traded)
+                AwaitFills(order, nowNs);
+        }
+
+        for (int age = 0; age < Orders.EndedCount; age++)
+        {
+            if (Orders.Ended(age) is { } order && order.Filled > order.Traded)
+                AwaitFills(order, nowNs);
+        }
+    }
+
+    private void OnAbsent(ClientOrderId id, AbsenceAnswers answer, long venueTimeNs, long nowNs)
+    {
+        if (!Orders.TryGet(id, out Order? order) || order.State.IsTerminal())
+            return;
+
+        bool isLateEnough = venueTimeNs > order.RequestExpiresNs + _settings.ClockErrorNs + _settings.QueryLagNs;
+        var entry = new JournalEntry
+        {
+            Kind = JournalKind.AnswerReceived, TimeNs = nowNs, Id = id, Answer = answer, VenueTimeNs = venueTimeNs, Counts = isLateEnough,
+        };
+        if (!Record(entry, out _))
+            return;
+
+        AbsenceAnswers needed = AbsenceAnswers.NotFound | AbsenceAnswers.NoFills;
+        if (_settings.ProofNeedsOpenOrders)
+            needed |= AbsenceAnswers.NotListed;
+        bool isProven = (order.Absence & needed) == needed;
+        if (isProven && Record(new() { Kind = JournalKind.AbsenceProven, TimeNs = nowNs, Id = id }, out Effect effect))
+            Settle(effect, default, nowNs);
+    }
+
+    /// <summary>An order of ours that we do not know: of an older owner, or whose entry was lost. It is known from now on, and cancelled.</summary>
+    private void AdoptOrphan(in ExecutionReport report, long nowNs)
+    {
+        if (report.Quantity.IsZero || Orders.IsFull)
+        {
+            Drop(Orders.IsFull ? OrderAlertKind.TooManyOrders : OrderAlertKind.Malformed, report, nowNs);
+            return;
+        }
+
+        Alert(OrderAlertKind.OrphanFound, report.Instrument, report.Id, 0, report.Quantity.Lots, report.VenueOrderId, nowNs);
+        if (!Record(new() { Kind = JournalKind.OrderAdopted, TimeNs = nowNs, Id = report.Id, Report = report }, out Effect effect))
+            return;
+
+        Order order = effect.Order!;
+        order.HeardInRound = _round;
+        _observer.OnOrderEvent(order, effect.Before);
+        if (order.Filled > order.Traded)
+            AwaitFills(order, nowNs);
+        Cancel(order, nowNs);
+    }
+}

@@ -1,0 +1,149 @@
+using Quern.Domain.Instruments;
+
+namespace Quern.Domain.Orders;
+
+public sealed partial class OrderManager
+{
+    /// <summary>
+    /// Takes the venue's word about an order, in whatever order words come: late, repeated and reordered ones are absorbed, cumulative lots
+    /// never fall, a trade id counts once, and lots that trade after an end still count.
+    /// </summary>
+    public void OnReport(in ExecutionReport report, long nowNs)
+    {
+        _statistics.Reports++;
+        if (!ReportReader.IsWellFormed(report))
+        {
+            Drop(OrderAlertKind.Malformed, report, nowNs);
+            return;
+        }
+
+        if (!_state.TryFind(report.Instrument, out _))
+        {
+            Drop(OrderAlertKind.UnknownInstrument, report, nowNs);
+            return;
+        }
+
+        if (_state.Find(report) is not { } order)
+            OnStranger(report, nowNs);
+        else if (order.Instrument.Id != report.Instrument)
+            Drop(OrderAlertKind.Malformed, report, nowNs);
+        else
+            Hear(order, report, nowNs);
+    }
+
+    private void Hear(Order order, in ExecutionReport report, long nowNs)
+    {
+        bool wasAcknowledged = order.WasAcknowledged;
+        bool isFill = report.Kind is ReportKind.Traded && report.TradeId != 0;
+        var entry = new JournalEntry
+        {
+            Kind = isFill ? JournalKind.FillReceived : JournalKind.ReportReceived, TimeNs = nowNs, Id = order.Id, Report = report,
+        };
+        if (!Record(entry, out Effect effect))
+            return;
+
+        order.HeardInRound = _round;
+        _statistics.Acknowledged += order.WasAcknowledged && !wasAcknowledged ? 1 : 0;
+        if (effect.IsNewTrade)
+            TellFill(order.Id, order.Strategy, order.Side, report);
+        Settle(effect, report, nowNs);
+    }
+
+    /// <summary>A word about an order that we do not know.</summary>
+    private void OnStranger(in ExecutionReport report, long nowNs)
+    {
+        if (_state.IsMine(report.Id) && report.Id.Epoch > Epoch)
+        {
+            Fence(nowNs, $"order {report.Id} is of a newer epoch");
+            return;
+        }
+
+        bool isTrade = report.Kind is ReportKind.Traded && report.TradeId != 0;
+        if (isTrade)
+        {
+            if (!Record(new() { Kind = JournalKind.FillReceived, TimeNs = nowNs, Report = report }, out Effect effect) || !effect.IsNewTrade)
+                return;
+            TellFill(report.Id, "", report.Side, report);
+            Alert(OrderAlertKind.ForeignTrade, report.Instrument, report.Id, 0, report.LastQuantity.Lots, report.ForeignClientId, nowNs);
+        }
+        else if (_state.IsMine(report.Id) && report.Kind is ReportKind.Acknowledged or ReportKind.Replaced && !report.IsFinal)
+        {
+            AdoptOrphan(report, nowNs);
+        }
+    }
+
+    /// <summary>Does and tells what an applied report calls for.</summary>
+    private void Settle(in Effect effect, in ExecutionReport report, long nowNs)
+    {
+        if (effect.Order is not { } order)
+            return;
+
+        if (effect.Kind is TransitionKind.Refused)
+            Alert(OrderAlertKind.Contradiction, order.Instrument.Id, order.Id, (long)order.State, (long)report.Kind, report.VenueText, nowNs);
+        if (effect.FilledLots > 0 && order.Filled.Lots > Math.Max(order.Quantity.Lots, order.PendingQuantity.Lots))
+            Alert(OrderAlertKind.Overfilled, order.Instrument.Id, order.Id, order.Quantity.Lots, order.Filled.Lots, null, nowNs);
+        if (order.Filled > order.Traded)
+            AwaitFills(order, nowNs);
+        if (effect.IsNews)
+            _observer.OnOrderEvent(order, effect.Before);
+
+        if (effect.HasEnded)
+            OnEnded(order, nowNs);
+        else
+            Pursue(order, effect.Before, nowNs);
+    }
+
+    private void OnEnded(Order order, long nowNs)
+    {
+        switch (order.State)
+        {
+            case OrderState.Filled:
+                _statistics.Filled++;
+                break;
+            case OrderState.Cancelled:
+                _statistics.Cancelled++;
+                break;
+            case OrderState.Expired:
+                _statistics.Expired++;
+                break;
+            case OrderState.Rejected:
+                _statistics.Rejected++;
+                break;
+        }
+
+        PlaceWaiting(_state.Of(order), nowNs);
+    }
+
+    /// <summary>Goes on with an order that lives: it is wanted gone, or it came into doubt.</summary>
+    private void Pursue(Order order, OrderState before, long nowNs)
+    {
+        bool cameIntoDoubt = order.State is OrderState.Unknown && before is not OrderState.Unknown;
+        if (cameIntoDoubt)
+        {
+            order.NextTryNs = nowNs + _settings.RetryAfterNs;
+            _observer.OnQueryNeeded(order, OrderQuery.Status);
+        }
+        else if (order.CancelWanted && order.State.IsResting())
+        {
+            // A venue that has just refused the cancel is not asked again at once.
+            if (before is OrderState.PendingCancel)
+                order.NextTryNs = nowNs + _settings.RetryAfterNs;
+            else if (nowNs >= order.NextTryNs || before is OrderState.Unknown)
+                Cancel(order, nowNs);
+        }
+    }
+
+    private void TellFill(ClientOrderId id, string strategy, Side side, in ExecutionReport report)
+    {
+        _statistics.Fills++;
+        _observer.OnFill(new(
+            report.Instrument, id, strategy, side, report.LastPrice, report.LastQuantity, report.TradeId, report.IsMaker, report.FeeE8,
+            report.FeeAsset, report.VenueTimeNs, report.ReceiveTimeNs));
+    }
+
+    private void Drop(OrderAlertKind why, in ExecutionReport report, long nowNs)
+    {
+        _statistics.Malformed++;
+        Alert(why, report.Instrument, report.Id, 0, (long)report.Kind, report.VenueText, nowNs);
+    }
+}

@@ -1,0 +1,201 @@
+using System.Runtime.InteropServices;
+using Quern.Domain.Instruments;
+using Quern.Domain.Orders;
+
+namespace Quern.Domain.Positions;
+
+/// <summary>
+/// Positions, money and profit of one account, exact to the smallest unit. The venue sees one position per instrument; each strategy has a
+/// sub-ledger, and what no strategy did is <see cref="Unattributed"/>: venue position = Σ strategies + unattributed.
+/// </summary>
+/// <remarks>
+/// I5: position = sum of fills + adjustments with a cause. I6: debits equal credits per asset, and the parts of profit add up to the change
+/// of wallet and unrealised profit (and of spot holdings at cost).
+/// </remarks>
+public sealed partial class PositionKeeper
+{
+    /// <summary>The name under which everything is kept that no strategy did.</summary>
+    public const string Unattributed = "";
+
+    private readonly PositionSettings _settings;
+    private readonly Dictionary<InstrumentId, KeptInstrument> _instruments = [];
+    private readonly KeptInstrument[] _inOrder;
+    private readonly Dictionary<(string Strategy, string Asset), ProfitAndLoss> _otherParts = [];
+
+    // Walks and hashes must be the same everywhere: nobody walks the dictionary.
+    private readonly SortedSet<(string Strategy, string Asset)> _otherKeys = new(ByStrategyAndAsset.Instance);
+    private readonly Queue<Adjustment> _adjustments = new();
+
+    /// <summary>Books with nothing in them.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public PositionKeeper(PositionSettings settings, IEnumerable<Instrument> instruments)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(instruments);
+        settings.Validate();
+        _settings = settings;
+        foreach (Instrument instrument in instruments)
+            _instruments.Add(instrument.Id, new(instrument, settings));
+        _inOrder = [.. _instruments.Values.OrderBy(kept => kept.Definition.Id.ToString(), StringComparer.Ordinal)];
+    }
+
+    /// <summary>The account, <c>venue:account</c>.</summary>
+    public string Account => _settings.Account;
+
+    /// <summary>The double-entry books.</summary>
+    public Ledger Ledger { get; } = new();
+
+    /// <summary>The last adjustments, oldest first.</summary>
+    public IReadOnlyCollection<Adjustment> Adjustments => _adjustments;
+
+    /// <summary>Adjustments ever booked.</summary>
+    public long AdjustmentCount { get; private set; }
+
+    /// <summary>Books a fill, once per venue trade id and side.</summary>
+    /// <param name="fill">The trade; an empty strategy books to <see cref="Unattributed"/>.</param>
+    /// <param name="midHalfTicks">The mid just before it; null takes the last mark, or the price when there is none: then it earned no spread.</param>
+    /// <returns>False when the trade was booked already.</returns>
+    /// <exception cref="ArgumentException">The account does not keep the instrument, or an inverse contract traded at zero or less.</exception>
+    public bool Apply(in OwnFill fill, long? midHalfTicks)
+    {
+        KeptInstrument kept = Require(fill.Instrument);
+        long price = 2 * fill.Price.Ticks;
+        long mid = midHalfTicks ?? kept.MidHalfTicks ?? price;
+        kept.Math.RequirePrice(price);
+        kept.Math.RequirePrice(mid);
+        if (!kept.TradeIds(fill.Side).Add(fill.TradeId))
+            return false;
+
+        kept.MidHalfTicks ??= mid;
+        BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid);
+        BookFee(fill.Strategy, fill.FeeAsset ?? kept.Definition.SettlementAsset, fill.FeeE8);
+        return true;
+    }
+
+    /// <summary>Values an instrument's open lots at this mid from now on.</summary>
+    /// <exception cref="ArgumentException">The account does not keep the instrument, or an inverse contract is marked at zero or less.</exception>
+    public void Mark(InstrumentId instrument, long midHalfTicks)
+    {
+        KeptInstrument kept = Require(instrument);
+        kept.Math.RequirePrice(midHalfTicks);
+        kept.MidHalfTicks = midHalfTicks;
+    }
+
+    /// <summary>Books funding, once per instrument and funding time. Strategies get their part by the lots they hold.</summary>
+    /// <param name="instrument">Whose funding.</param>
+    /// <param name="timeNs">The venue's funding time, Unix nanoseconds.</param>
+    /// <param name="amountE8">Received, in 10^-8 of the settlement asset; negative is paid.</param>
+    /// <returns>False when it was booked already.</returns>
+    public bool ApplyFunding(InstrumentId instrument, long timeNs, Int128 amountE8)
+    {
+        KeptInstrument kept = Require(instrument);
+        if (!kept.FundingTimes.Add(timeNs))
+            return false;
+
+        string asset = kept.Definition.SettlementAsset;
+        Int128 amount = FromE8(asset, amountE8);
+        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
+        Int128 rest = amount;
+        foreach (PositionLine line in kept.Strategies)
+        {
+            // Without a position nobody can say whose it is.
+            Int128 part = kept.Whole.Lots == 0 ? 0 : amount * line.Lots / kept.Whole.Lots;
+            AddPart(line.Strategy, asset, new(0, 0, 0, 0, part, 0));
+            rest -= part;
+        }
+
+        AddPart(Unattributed, asset, new(0, 0, 0, 0, rest, 0));
+        return true;
+    }
+
+    /// <summary>Books funding that the venue states for the account as a whole: nobody can say whose it is. Repeats are the caller's to find.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="amountE8">Received, in 10^-8 of the asset; negative is paid.</param>
+    public void ApplyFunding(string asset, Int128 amountE8)
+    {
+        Int128 amount = FromE8(asset, amountE8);
+        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
+        AddPart(Unattributed, asset, new(0, 0, 0, 0, amount, 0));
+    }
+
+    /// <summary>Books money moved in (positive) or out (negative): no profit.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="amountE8">In 10^-8 of the asset.</param>
+    public void Transfer(string asset, Int128 amountE8) =>
+        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Transfers, FromE8(asset, amountE8));
+
+    private void BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks)
+    {
+        PositionLine whole = kept.Whole;
+        Int128 realisedBefore = kept.RealisedUnits(whole);
+        Int128 cashBefore = kept.Math.ToUnits(whole.Realised - whole.Cost);
+        long lotsBefore = whole.Lots;
+
+        whole.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+        if (strategy != Unattributed)
+            kept.FindOrAdd(strategy).Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+
+        // Differences of rounded sums, not sums of rounded differences: a thousand fills drift by no more than one.
+        Int128 realised = kept.RealisedUnits(whole) - realisedBefore;
+        string asset = kept.Definition.SettlementAsset;
+        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.RealisedTrading, realised);
+        if (kept.Definition.Payoff is not Payoff.Spot)
+            return;
+
+        Int128 cash = kept.Math.ToUnits(whole.Realised - whole.Cost) - cashBefore;
+        Ledger.Post(asset, LedgerAccount.Inventory, LedgerAccount.Wallet, realised - cash);
+        Ledger.Post(
+            kept.Definition.BaseAsset, LedgerAccount.Wallet, LedgerAccount.Inventory,
+            BaseUnits(kept.Definition, whole.Lots) - BaseUnits(kept.Definition, lotsBefore));
+    }
+
+    private void BookFee(string strategy, string asset, Int128 feeE8)
+    {
+        Int128 fee = FromE8(asset, feeE8);
+        if (fee > 0)
+        {
+            Ledger.Post(asset, LedgerAccount.Fees, LedgerAccount.Wallet, fee);
+            AddPart(strategy, asset, new(0, 0, -fee, 0, 0, 0));
+        }
+        else if (fee < 0)
+        {
+            Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Rebates, -fee);
+            AddPart(strategy, asset, new(0, 0, 0, -fee, 0, 0));
+        }
+    }
+
+    /// <summary>Spot lots in smallest units of what is held, rounded down.</summary>
+    private Int128 BaseUnits(Instrument instrument, long lots)
+    {
+        int exponent = _settings.ScaleOf(instrument.BaseAsset) - instrument.QuantityScale;
+        Int128 amount = (Int128)lots * instrument.Multiplier * PayoffMath.PowerOfTen(Math.Max(0, exponent));
+        return PayoffMath.FloorDivide(amount, PayoffMath.PowerOfTen(Math.Max(0, -exponent)));
+    }
+
+    private Int128 FromE8(string asset, Int128 amountE8) =>
+        amountE8 * PayoffMath.PowerOfTen(_settings.ScaleOf(asset) - PositionSettings.DefaultScale);
+
+    private void AddPart(string strategy, string asset, in ProfitAndLoss part)
+    {
+        ref ProfitAndLoss sum = ref CollectionsMarshal.GetValueRefOrAddDefault(_otherParts, (strategy, asset), out bool isKnown);
+        sum += part;
+        if (!isKnown)
+            _otherKeys.Add((strategy, asset));
+    }
+
+    private KeptInstrument Require(InstrumentId id) =>
+        _instruments.TryGetValue(id, out KeptInstrument? kept)
+            ? kept
+            : throw new ArgumentException($"{Account} keeps no books for {id}: add it to its instruments.", nameof(id));
+
+    private sealed class ByStrategyAndAsset : IComparer<(string Strategy, string Asset)>
+    {
+        public static readonly ByStrategyAndAsset Instance = new();
+
+        public int Compare((string Strategy, string Asset) x, (string Strategy, string Asset) y)
+        {
+            int byStrategy = string.CompareOrdinal(x.Strategy, y.Strategy);
+            return byStrategy != 0 ? byStrategy : string.CompareOrdinal(x.Asset, y.Asset);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.Extensions.DependencyInjection;
+using Quern.Engine.Invocation;
+using Quern.Engine.Runtime;
+
+namespace Quern.Engine.Simulation;
+
+/// <summary>Turns, clients and messages of a simulated world.</summary>
+internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispatcher
+{
+    public override TimeProvider Time => world.Time;
+
+    public override bool IsSimulated => true;
+
+    public override TimeSpan StorageDelay => random.NextTime(world.Options.StorageDelayMin, world.Options.StorageDelayMax);
+
+    public override TimeSpan DeathNotice => random.NextTime(world.Options.DeathNoticeMin, world.Options.DeathNoticeMax);
+
+    public override void AddTo(IServiceCollection services, Node node) =>
+        services.AddSingleton<TimeProvider>(new VirtualTime(world, ContextOf(node)));
+
+    public override void CheckThread() => world.CheckThread();
+
+    public override void Schedule(Activation activation)
+    {
+        if (world.IsHere)
+            world.MakeReady(activation);
+        else
+            world.TakeFromAfar(() => world.MakeReady(activation));
+    }
+
+    public override void Resume(Node node, Call call) => ContextOf(node).Post(static state => ((Call)state!).ResumeNow(), call);
+
+    public override void Post(Node node, Action<object?> action, object? state) => ContextOf(node).Post(action.Invoke, state);
+
+    public override void Transmit(Envelope envelope) => world.Network.Transmit(envelope);
+
+    public override bool Delays(Call oneWay, Activation target)
+    {
+        if (!world.Options.ReordersOneWay)
+            return false;
+
+        TimeSpan time = random.NextTime(TimeSpan.Zero, world.Options.OneWayDelay);
+        world.After(time, static state => Arrive(state), (oneWay, target));
+        return true;
+    }
+
+    public override int Draw(int limit) => random.Next(limit);
+
+    public override Guid NewGuid()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.NextBytes(bytes);
+        return new(bytes);
+    }
+
+    public override bool MayInline(EngineOptions options) => options.InlineTurns && random.Happens(world.Options.InlineShare);
+
+    public override bool HearsOfDeath(Call call) => base.HearsOfDeath(call)
+        && (call.Target.Node is not SiloNode || random.Happens(world.Options.HearsOfDeathShare));
+
+    /// <summary>Where code of a node outside its grains runs.</summary>
+    public DriverContext ContextOf(Node node) => (DriverContext)(node.Driver ??= new DriverContext(world, node));
+
+    private static void Arrive(object state)
+    {
+        (Call call, Activation target) = ((Call, Activation))state;
+        if (!target.TryEnqueue(call))
+            call.Forward();
+    }
+}

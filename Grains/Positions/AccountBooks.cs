@@ -1,0 +1,191 @@
+using System.Globalization;
+using Google.Protobuf;
+using Quern.Domain.Instruments;
+using Quern.Domain.Orders;
+using Quern.Domain.Positions;
+using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Interfaces.Positions;
+using Quern.Grains.Journal;
+using Quern.Proto;
+using Side = Quern.Domain.Instruments.Side;
+
+namespace Quern.Grains.Positions;
+
+/// <summary>An account's books and the journal they are rebuilt from: whatever is booked is journaled first.</summary>
+internal sealed class AccountBooks
+{
+    private const uint Schema = 1;
+    private readonly IJournal _journal;
+    private readonly Envelope _envelope;
+    private readonly HashSet<(long TimeNs, string Wallet)> _fundings = [];
+
+    /// <param name="keeper">Books with nothing in them.</param>
+    /// <param name="journal">This owner's hold.</param>
+    /// <param name="run">The run's name.</param>
+    /// <param name="desk">The account's desk.</param>
+    public AccountBooks(PositionKeeper keeper, IJournal journal, string run, string desk)
+    {
+        Keeper = keeper;
+        _journal = journal;
+        _envelope = new() { Schema = Schema, Run = run, Desk = desk, Epoch = (uint)journal.Epoch };
+        foreach (JournalLine line in journal.ReadEarlier())
+        {
+            Envelope earlier = Envelope.Parser.ParseFrom(line.Record.Span);
+            if (earlier.Schema > Schema)
+                throw new JournalException($"A ledger record was written by a newer build (schema {earlier.Schema}, this build reads up to {Schema}); run that build.");
+            Apply(earlier.LedgerRecord);
+            Records++;
+        }
+    }
+
+    /// <summary>The books.</summary>
+    public PositionKeeper Keeper { get; }
+
+    /// <summary>Records ever written; 0 before the books were opened.</summary>
+    public int Records { get; private set; }
+
+    /// <summary>Number of the last fill booked.</summary>
+    public long LastFill { get; private set; }
+
+    /// <summary>Books a fill unless it is booked already, or one before it is missing.</summary>
+    public void Book(FillMessage fill, long nowNs)
+    {
+        if (fill.Sequence != LastFill + 1)
+            return;
+
+        Write(nowNs, new LedgerRecord
+        {
+            Fill = new()
+            {
+                Sequence = fill.Sequence,
+                ClientOrderId = fill.OrderId,
+                Instrument = fill.Instrument,
+                Strategy = fill.Strategy,
+                Side = (Proto.Side)(fill.Side + 1),
+                PriceTicks = fill.PriceTicks,
+                QuantityLots = fill.QuantityLots,
+                TradeId = fill.TradeId,
+                Maker = fill.IsMaker,
+                FeeE8 = Text(fill.FeeE8),
+                FeeAsset = fill.FeeAsset,
+                MidHalfTicks = fill.MidHalfTicks,
+                VenueTimeNs = (ulong)fill.VenueTimeNs,
+                ReceiveTimeNs = (ulong)fill.ReceiveTimeNs,
+            },
+        });
+    }
+
+    /// <summary>Books a funding payment, once.</summary>
+    /// <returns>False when it was booked already.</returns>
+    public bool BookFunding(AccountEventMessage funding, long nowNs)
+    {
+        if (_fundings.Contains((funding.VenueTimeNs, Text(funding.WalletE8))))
+            return false;
+        Write(nowNs, new LedgerRecord
+        {
+            Funding = new()
+            {
+                Asset = funding.Asset,
+                AmountE8 = Text(funding.ChangeE8),
+                WalletE8 = Text(funding.WalletE8),
+                VenueTimeNs = (ulong)funding.VenueTimeNs,
+            },
+        });
+        return true;
+    }
+
+    /// <summary>Books money that came or went; no profit.</summary>
+    public void BookTransfer(string asset, Int128 amountE8, string cause, long nowNs) =>
+        Write(nowNs, new LedgerRecord { Transfer = new() { Asset = asset, AmountE8 = Text(amountE8), Cause = cause } });
+
+    /// <summary>Makes the venue's position ours when they differ.</summary>
+    /// <returns>True when they did.</returns>
+    public bool TakePosition(AccountEventMessage stated, long midHalfTicks, string cause, long nowNs)
+    {
+        if (Keeper.Difference(PositionOf(stated.Instrument, stated.SignedLots, stated.EntryPriceE8)) == 0)
+            return false;
+        Write(nowNs, new LedgerRecord
+        {
+            Position = new()
+            {
+                Instrument = stated.Instrument,
+                SignedLots = stated.SignedLots,
+                MidHalfTicks = midHalfTicks,
+                EntryPriceE8 = Text(stated.EntryPriceE8),
+                Cause = cause,
+            },
+        });
+        return true;
+    }
+
+    /// <summary>Makes the venue's wallet ours when they differ.</summary>
+    /// <returns>True when they did.</returns>
+    public bool TakeBalance(AccountEventMessage stated, string cause, long nowNs)
+    {
+        if (Keeper.Difference(BalanceOf(stated.Asset, stated.WalletE8)) == 0)
+            return false;
+        Write(nowNs, new LedgerRecord { Balance = new() { Asset = stated.Asset, WalletE8 = Text(stated.WalletE8), Cause = cause } });
+        return true;
+    }
+
+    private void Write(long nowNs, LedgerRecord record)
+    {
+        record.TimeNs = (ulong)nowNs;
+        _envelope.Sequence++;
+        _envelope.PublishTimeNs = (ulong)nowNs;
+        _envelope.LedgerRecord = record;
+        _journal.Append(_envelope.ToByteArray());
+        Records++;
+        Apply(record);
+    }
+
+    private void Apply(LedgerRecord record)
+    {
+        switch (record.EntryCase)
+        {
+            case LedgerRecord.EntryOneofCase.Fill:
+                LastFill = record.Fill.Sequence;
+                Keeper.Apply(FillOf(record.Fill), record.Fill.MidHalfTicks == 0 ? null : record.Fill.MidHalfTicks);
+                break;
+            case LedgerRecord.EntryOneofCase.Funding:
+                _fundings.Add(((long)record.Funding.VenueTimeNs, record.Funding.WalletE8));
+                Keeper.ApplyFunding(record.Funding.Asset, Number(record.Funding.AmountE8));
+                break;
+            case LedgerRecord.EntryOneofCase.Transfer:
+                Keeper.Transfer(record.Transfer.Asset, Number(record.Transfer.AmountE8));
+                break;
+            case LedgerRecord.EntryOneofCase.Position:
+                StatedPosition position = record.Position;
+                if (position.MidHalfTicks != 0)
+                    Keeper.Mark(InstrumentId.Parse(position.Instrument), position.MidHalfTicks);
+                Keeper.Reconcile(PositionOf(position.Instrument, position.SignedLots, Number(position.EntryPriceE8)), position.Cause, (long)record.TimeNs);
+                break;
+            case LedgerRecord.EntryOneofCase.Balance:
+                Keeper.Reconcile(BalanceOf(record.Balance.Asset, Number(record.Balance.WalletE8)), record.Balance.Cause, (long)record.TimeNs);
+                break;
+        }
+    }
+
+    private static OwnFill FillOf(BookedFill fill) => new(
+        InstrumentId.Parse(fill.Instrument),
+        new(fill.ClientOrderId),
+        fill.Strategy,
+        (Side)(fill.Side - 1),
+        new(fill.PriceTicks),
+        new(fill.QuantityLots),
+        fill.TradeId,
+        fill.Maker,
+        Number(fill.FeeE8),
+        fill.FeeAsset.Length == 0 ? null : fill.FeeAsset,
+        (long)fill.VenueTimeNs,
+        (long)fill.ReceiveTimeNs);
+
+    private static VenuePosition PositionOf(string instrument, long lots, Int128 entryPriceE8) =>
+        new(InstrumentId.Parse(instrument), lots, entryPriceE8, 0, 0);
+
+    private static VenueBalance BalanceOf(string asset, Int128 walletE8) => new(asset, walletE8, 0, BalanceCause.Snapshot, 0, 0);
+
+    private static string Text(Int128 value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static Int128 Number(string text) => Int128.Parse(text, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,20 @@
+namespace Quern.Bench.Measure;
+
+/// <summary>What can be measured.</summary>
+internal static class Usage
+{
+    private const int ExitCode = 64;
+
+    public static int Print()
+    {
+        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- tick-to-trade [--ticks N] [--rounds N]");
+        return ExitCode;
+    }
+
+    /// <summary>The number after an option, or its default.</summary>
+    public static int Number(string[] arguments, string option, int fallback)
+    {
+        int at = Array.IndexOf(arguments, option);
+        return at >= 0 && at + 1 < arguments.Length && int.TryParse(arguments[at + 1], out int number) ? number : fallback;
+    }
+}

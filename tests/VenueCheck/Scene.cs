@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Quern.VenueCheck;
+
+/// <summary>Ports, folders and waiting: what every check needs.</summary>
+internal sealed class Scene : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("quern-check-").FullName;
+
+    /// <summary>The built silo.</summary>
+    public string SiloDll { get; } = FindSilo();
+
+    /// <summary>A data folder of this check.</summary>
+    public string Data => Path.Combine(_folder, "data");
+
+    /// <summary>Where the control API will listen.</summary>
+    public Uri Api { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    /// <summary>Where the venue will listen.</summary>
+    public Uri VenueAddress { get; } = new($"http://127.0.0.1:{FreePort()}");
+
+    /// <summary>The demo's symbols.</summary>
+    public static IReadOnlyList<string> Symbols { get; } = ["BTCUSDT", "ETHUSDT"];
+
+    /// <summary>A venue in its own process, up.</summary>
+    public async Task<SiloProcess> StartVenue(Venue venue)
+    {
+        SiloProcess process = SiloProcess.Start(SiloDll, VenueAddress, Data, "venue", "--urls", Root(VenueAddress));
+        await Until("the venue answers", TimeSpan.FromSeconds(20), venue.IsUp);
+        return process;
+    }
+
+    /// <summary>A silo against that venue.</summary>
+    public SiloProcess StartSilo() =>
+        SiloProcess.Start(SiloDll, Api, Data, "--urls", Root(Api), "--venue", Root(VenueAddress), "--data", Data);
+
+    /// <summary>How many strategies quote both sides.</summary>
+    public static int TwoSided(JsonNode? status) => status is null
+        ? 0
+        : status["strategies"]!.AsArray().Count(row => Venue.Text(row, "bid").Length > 0 && Venue.Text(row, "ask").Length > 0);
+
+    /// <summary>Waits for something, asking ten times a second.</summary>
+    public static async Task<TimeSpan> Until(string what, TimeSpan patience, Func<Task<bool>> isSo)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!await isSo())
+        {
+            if (Stopwatch.GetElapsedTime(start) > patience)
+                throw new InvalidOperationException($"Waited {patience.TotalSeconds:0} s in vain until {what}.");
+            await Task.Delay(100);
+        }
+
+        return Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>Prints a finding, and remembers whether all held.</summary>
+    public static bool Report(string what, bool holds)
+    {
+        Console.WriteLine($"{(holds ? "ok  " : "FAIL")} {what}");
+        return holds;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Root(Uri address) => address.GetLeftPart(UriPartial.Authority);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private static string FindSilo()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "Quern.slnx")))
+                continue;
+            string[] built = Directory.GetFiles(Path.Combine(folder.FullName, "Silo", "bin"), "Quern.Silo.dll", SearchOption.AllDirectories);
+            return built.OrderByDescending(File.GetLastWriteTimeUtc).FirstOrDefault(path => !path.Contains("ref", StringComparison.Ordinal))
+                ?? throw new InvalidOperationException("Build the silo first: dotnet build Silo");
+        }
+
+        throw new InvalidOperationException("Run this from a checkout.");
+    }
+}
