@@ -94,11 +94,13 @@ internal sealed partial class VenueCore : IDisposable
     }
 
     /// <summary>Books what the last command caused and tells everybody.</summary>
-    private void Settle(VenueMarket market)
+    private void Settle(VenueMarket market) => Settle(market, _events.Events);
+
+    /// <summary>Books events of an instrument, at least one, and tells everybody.</summary>
+    public void Settle(VenueMarket market, ReadOnlySpan<MatchEvent> events)
     {
         long nowNs = Clock.NowNs;
         long nowMs = nowNs / 1_000_000;
-        ReadOnlySpan<MatchEvent> events = _events.Events;
         bool booksChanged = events[^1].Kind is MatchEventKind.LevelChanged;
         if (booksChanged)
             market.ApplyLevels(events, NextUpdateId(), nowMs);
@@ -109,7 +111,8 @@ internal sealed partial class VenueCore : IDisposable
             Book(market, in step, nowMs);
         }
 
-        PublishTrades(market, events, nowMs);
+        if (!market.IsRecorded)
+            PublishTrades(market, events, nowMs);
         if (booksChanged)
             Listener?.OnBookChanged(market, events, nowMs);
         ExpireOverhang();
