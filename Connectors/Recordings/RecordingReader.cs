@@ -12,6 +12,7 @@ public sealed class RecordingReader : IDisposable
 {
     private const int LongestLine = 64 * 1024 * 1024;
     private readonly string _file;
+    private readonly long _linesBefore;
     private readonly Stream _source;
     private readonly bool _isPacked;
     private readonly uint _unpackedLength;
@@ -22,14 +23,14 @@ public sealed class RecordingReader : IDisposable
     private string _lastSymbol = "";
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="RecordingException">It is missing or empty.</exception>
-    public RecordingReader(string file)
+    /// <param name="file">Its path.</param>
+    /// <param name="linesBefore">Lines of earlier files of the same recording, for what a damage says was read. Default none.</param>
+    /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
+    public RecordingReader(string file, long linesBefore = 0)
     {
         _file = Path.GetFileName(file);
-        if (!File.Exists(file))
-            throw new RecordingException(file, 0, 0, 0, "no such file");
-
-        FileStream raw = File.OpenRead(file);
+        _linesBefore = linesBefore;
+        FileStream raw = Open(file, linesBefore);
         _isPacked = file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
         _unpackedLength = _isPacked ? ReadUnpackedLength(raw) : 0;
         _source = _isPacked ? new GZipStream(raw, CompressionMode.Decompress) : raw;
@@ -39,7 +40,7 @@ public sealed class RecordingReader : IDisposable
     /// <summary>The file's size in bytes, for progress.</summary>
     public long Length { get; }
 
-    /// <summary>Whole lines read so far.</summary>
+    /// <summary>Whole lines read so far, of this file.</summary>
     public long LinesRead { get; private set; }
 
     /// <summary>Bytes of unpacked text read so far.</summary>
@@ -66,6 +67,20 @@ public sealed class RecordingReader : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
+    private static FileStream Open(string file, long linesBefore)
+    {
+        if (!File.Exists(file))
+            throw new RecordingException(file, 0, 0, linesBefore, "no such file");
+        try
+        {
+            return File.OpenRead(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new RecordingException(file, 0, 0, linesBefore, "the file can't be opened", error);
+        }
+    }
+
     private RecordedFrame Parse(ReadOnlyMemory<byte> line)
     {
         ReadOnlySpan<byte> text = line.Span;
@@ -75,8 +90,9 @@ public sealed class RecordingReader : IDisposable
 
         try
         {
-            RecordedShape shape = RecordedShape.Of(text[(space + 1)..], ref _lastSymbol);
-            return new(LinesRead + 1, Offset, timeNs, shape.Kind, shape.Symbol, shape.HasPreviousFinal, line[(space + 1)..]);
+            ReadOnlyMemory<byte> json = line[(space + 1)..];
+            RecordedShape shape = RecordedShape.Of(json.Span, ref _lastSymbol);
+            return new(_file, LinesRead + 1, Offset, timeNs, shape.Kind, shape.Symbol, shape.HasPreviousFinal, json, json[shape.Event]);
         }
         catch (JsonException error)
         {
@@ -148,9 +164,9 @@ public sealed class RecordingReader : IDisposable
         {
             return _source.Read(_buffer, _end, _buffer.Length - _end);
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw Damage("the packed file is damaged", error);
+            throw Damage(_isPacked ? "the packed file is damaged" : "the file can't be read on", error);
         }
     }
 
@@ -167,5 +183,5 @@ public sealed class RecordingReader : IDisposable
     }
 
     private RecordingException Damage(string problem, Exception? inner = null) =>
-        new(_file, LinesRead + 1, Offset, LinesRead, problem, inner);
+        new(_file, LinesRead + 1, Offset, _linesBefore + LinesRead, problem, inner);
 }

@@ -39,6 +39,10 @@ public sealed class SimulatedVenue : IDeferredVenueServer, IDisposable
         Truth = new VenueTruth(_core, _binance);
     }
 
+    internal VenueCore Core => _core;
+
+    internal BinanceVenue Dialect => _binance;
+
     /// <summary>What goes wrong here.</summary>
     public VenueFaults Faults { get; }
 

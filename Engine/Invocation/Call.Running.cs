@@ -28,14 +28,19 @@ public abstract partial class Call
             _calleeToken = new CancellationTokenSource();
         activation.Node.Cluster.Trace?.OnDelivery(this, activation, SourceId);
         RequestContext.Import(_context);
-        if (activation.Node.Filters is null)
-            Begin(activation.GrainInstance!);
-        else
-            BeginFiltered(activation);
+        BeginIn(activation);
         if (IsFinished)
             Finish();
         else
             Hook();
+    }
+
+    private protected void BeginIn(Activation activation)
+    {
+        if (activation.Node.Filters is null)
+            Begin(activation.GrainInstance!);
+        else
+            BeginFiltered(activation);
     }
 
     /// <summary>Calls the method and keeps the task.</summary>

@@ -31,6 +31,7 @@ public abstract partial class Call
         frame = Turn.Enter(callee);
         if (Method.CopiesArguments)
             CopyArguments();
+        Caller = caller;
         callee.Node.Cluster.Trace?.OnDelivery(this, callee, caller.GrainId);
         return true;
     }
@@ -51,7 +52,6 @@ public abstract partial class Call
         Running = callee;
         Hook();
         Turn.Exit(frame);
-        Caller = Turn.Current;
         _isFromGrain = true;
         Destination = callee.Node;
         target.Node.Pending.Add(this, Method.Timeout);

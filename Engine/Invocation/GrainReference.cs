@@ -25,6 +25,9 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
     /// <summary>The interface.</summary>
     public GrainInterfaceType InterfaceType => _interface.InterfaceType;
 
+    /// <summary>A reference to the same grain, by which another calls.</summary>
+    internal GrainReference For(Node node) => _interface.Create(node, GrainId);
+
     /// <summary>Who calls through this reference.</summary>
     internal Node Node { get; }
 

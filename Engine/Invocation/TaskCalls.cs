@@ -29,7 +29,7 @@ public abstract class TaskCall<TResult> : Call<TResult>
 
     private Task<TResult> RunInline(GrainReference target, in TurnFrame frame)
     {
-        Begin(Turn.Current!.GrainInstance!);
+        BeginIn(Turn.Current!);
         Task<TResult> task = _task!;
         if (!task.IsCompleted)
         {
@@ -40,7 +40,7 @@ public abstract class TaskCall<TResult> : Call<TResult>
         }
 
         if (task.IsFaulted)
-            Examine(Turn.Current, task.Exception.InnerException!);
+            Examine(Turn.Current!, task.Exception.InnerException!);
         LeaveInline(frame);
         Recycle();
         return SharesResult || !task.IsCompletedSuccessfully ? task : Task.FromResult(Detach(task.Result));
@@ -112,7 +112,7 @@ public abstract class TaskCall : Call<Nothing>
 
     private Task RunInline(GrainReference target, in TurnFrame frame)
     {
-        Begin(Turn.Current!.GrainInstance!);
+        BeginIn(Turn.Current!);
         Task task = _task!;
         if (!task.IsCompleted)
         {
@@ -123,7 +123,7 @@ public abstract class TaskCall : Call<Nothing>
         }
 
         if (task.IsFaulted)
-            Examine(Turn.Current, task.Exception.InnerException!);
+            Examine(Turn.Current!, task.Exception.InnerException!);
         LeaveInline(frame);
         Recycle();
         return task;

@@ -29,7 +29,7 @@ public abstract class ValueTaskCall<TResult> : Call<TResult>
 
     private ValueTask<TResult> RunInline(GrainReference target, in TurnFrame frame)
     {
-        Begin(Turn.Current!.GrainInstance!);
+        BeginIn(Turn.Current!);
         if (!_task.IsCompleted)
         {
             ValueTask<TResult> answer = new(this, Version);
@@ -46,7 +46,7 @@ public abstract class ValueTaskCall<TResult> : Call<TResult>
         catch (Exception thrown)
         {
             error = thrown;
-            Examine(Turn.Current, thrown);
+            Examine(Turn.Current!, thrown);
         }
 
         LeaveInline(frame);
@@ -126,7 +126,7 @@ public abstract class ValueTaskCall : Call<Nothing>
 
     private ValueTask RunInline(GrainReference target, in TurnFrame frame)
     {
-        Begin(Turn.Current!.GrainInstance!);
+        BeginIn(Turn.Current!);
         if (!_task.IsCompleted)
         {
             ValueTask answer = new(this, Version);
@@ -136,7 +136,7 @@ public abstract class ValueTaskCall : Call<Nothing>
 
         Exception? error = TakeError();
         if (error is not null)
-            Examine(Turn.Current, error);
+            Examine(Turn.Current!, error);
         LeaveInline(frame);
         Recycle();
         return error is null ? ValueTask.CompletedTask : ValueTask.FromException(error);

@@ -21,7 +21,7 @@ internal sealed class ActivationScheduler : TaskScheduler
 
     protected override void QueueTask(Task task)
     {
-        if (Marker is not null)
+        if (task != Marker)
             _activation.Post(task);
     }
 

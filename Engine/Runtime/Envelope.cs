@@ -79,7 +79,7 @@ internal sealed class RemoteRequest : Envelope
 
         if (!_isOneWay && _call.Token.CanBeCanceled)
             arrived.ExpectCancellation();
-        arrived.Bind(Silo.GetReference(_target.GrainId, arrived.Method.InterfaceType), this, context);
+        arrived.Bind(_target.For(Silo), this, context);
         if (!_isOneWay)
             _call.Remote = arrived;
         Silo.Cluster.Accept(this, arrived);

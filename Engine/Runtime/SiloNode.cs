@@ -72,7 +72,7 @@ internal sealed partial class SiloNode : Node, ILocalSiloDetails
     public void Schedule(Activation activation) => Cluster.Dispatcher.Schedule(activation);
 
     /// <summary>Whether a call may run inside the turn of its caller.</summary>
-    public bool MayInline() => Filters is null && Turn.Depth <= Options.InlineDepth && Cluster.Dispatcher.MayInline(Options);
+    public bool MayInline() => Turn.Depth <= Options.InlineDepth && Cluster.Dispatcher.MayInline(Options);
 
     /// <summary>The grain's activation, if it lives here.</summary>
     public Activation? FindLocal(GrainId grainId) => Cluster.Find(grainId) is { } found && found.Node == this && _isAlive ? found : null;

@@ -47,6 +47,17 @@ internal sealed class BinanceVenue : IVenueListener, IDisposable
 
     public int OpenSockets => _sockets.Count;
 
+    public MarketStreams MarketStreams => _marketStreams;
+
+    /// <summary>Lets somebody else answer what is asked under a GET path, in his own time.</summary>
+    public void Defer(string path, Action<EndpointCall, Action<EndpointReply>> handler)
+    {
+        Endpoint endpoint = _paths[("GET", path)] with { Deferred = handler };
+        _paths[("GET", path)] = endpoint;
+        if (endpoint.SocketMethod is { } method)
+            _methods[method] = endpoint;
+    }
+
     /// <summary>Answers one REST request, now or later.</summary>
     public void Answer(HttpCall call, Action<HttpReply?> answer)
     {

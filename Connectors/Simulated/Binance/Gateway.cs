@@ -32,6 +32,12 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
             return;
         }
 
+        if (endpoint.Deferred is { } deferred)
+        {
+            deferred(new EndpointCall(parameters, account, NowMs), reply => Send(endpoint, reply, answer));
+            return;
+        }
+
         TimeSpan travel = endpoint.IsForCore ? options.MatchingDelay + faults.MatchingDelay : TimeSpan.Zero;
         if (travel <= TimeSpan.Zero)
             Send(endpoint, Run(endpoint, parameters, account), answer);

@@ -72,9 +72,32 @@ internal sealed class MarketStreams(VenueCore core, VenueFaults faults) : IDispo
         bool isThird = ++_seconds % 3 == 0;
         foreach (VenueMarket market in core.Markets)
         {
+            if (market.IsRecorded)
+                continue;
             Mark(market, Find(new StreamName(market.Index, StreamKind.MarkPrice, 1000, 0)), nowMs);
             if (isThird)
                 Mark(market, Find(new StreamName(market.Index, StreamKind.MarkPrice, 3000, 0)), nowMs);
+        }
+    }
+
+    /// <summary>Whether anybody whose socket is open listens to that kind of stream.</summary>
+    public bool HasListener(VenueMarket market, StreamKind kind) =>
+        _channels[market.Index].Exists(channel => channel.Name.Kind == kind && channel.HasListener);
+
+    /// <summary>Sends a recorded event, as it is, to all who listen to that kind of stream but not to another that it was sent to.</summary>
+    /// <param name="market">The instrument.</param>
+    /// <param name="kind">The kind of stream.</param>
+    /// <param name="sent">The kind that it was sent to before; the same for none.</param>
+    /// <param name="frame">The event itself.</param>
+    /// <param name="wrapped">The event in its recorded wrapper; empty when it had none.</param>
+    public void Relay(VenueMarket market, StreamKind kind, StreamKind sent, ReadOnlySpan<byte> frame, ReadOnlySpan<byte> wrapped)
+    {
+        List<StreamChannel> channels = _channels[market.Index];
+        StreamChannel? served = sent == kind ? null : channels.Find(channel => channel.Name.Kind == sent);
+        for (int index = channels.Count - 1; index >= 0; index--)
+        {
+            if (channels[index].Name.Kind == kind)
+                channels[index].Relay(frame, wrapped, _wrapper, served);
         }
     }
 

@@ -15,6 +15,22 @@ internal class StreamChannel(StreamName name)
 
     public void Remove(MarketStreamSocket socket) => _listeners.RemoveAll(listener => listener.Socket == socket);
 
+    public bool HasListener => _listeners.Exists(listener => listener.Socket.IsOpen);
+
+    /// <summary>Sends an event that was written elsewhere, as it is, to every listener whom another channel did not serve.</summary>
+    public void Relay(ReadOnlySpan<byte> frame, ReadOnlySpan<byte> wrapped, JsonFrame wrapper, StreamChannel? served)
+    {
+        for (int index = _listeners.Count - 1; index >= 0; index--)
+        {
+            (MarketStreamSocket socket, string spelling) = _listeners[index];
+            if (served is not null && served._listeners.Exists(listener => listener.Socket == socket))
+                continue;
+            if (socket.IsCombined && wrapped.IsEmpty)
+                Wrap(frame, wrapper, spelling);
+            socket.Send(!socket.IsCombined ? frame : wrapped.IsEmpty ? wrapper.Bytes : wrapped);
+        }
+    }
+
     /// <summary>Sends one event to every listener, wrapped with the stream's name for those who asked for it so.</summary>
     public void Publish(ReadOnlySpan<byte> frame, JsonFrame wrapper)
     {

@@ -29,7 +29,7 @@ internal sealed partial class VenueCore
     private static void SetMark(VenueMarket market)
     {
         Touch touch = market.Book.Touch;
-        if (!touch.IsTwoSided)
+        if (!touch.IsTwoSided || market.IsRecorded)
             return;
 
         Int128 mid = market.TicksToE8(touch.MidHalfTicks) / 2;

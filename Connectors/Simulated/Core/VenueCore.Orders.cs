@@ -64,7 +64,7 @@ internal sealed partial class VenueCore
             return Placement.Refused(Refusal.Margin);
 
         order.Amendments++;
-        if (price == order.Price && quantity < order.Quantity && quantity > order.Filled)
+        if (!order.Market.IsRecorded && price == order.Price && quantity < order.Quantity && quantity > order.Filled)
             LosePlace(order);
         Match(order.Market, MatchCommand.Amend(order.Id, price, quantity));
         Settle(order.Market);

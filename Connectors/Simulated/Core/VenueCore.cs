@@ -72,12 +72,13 @@ internal sealed partial class VenueCore : IDisposable
     }
 
     /// <summary>Runs a command of the crowd.</summary>
-    /// <returns>What it caused; valid until the next command.</returns>
-    public ReadOnlySpan<MatchEvent> RunForCrowd(VenueMarket market, in MatchCommand command)
+    /// <returns>False when it was refused.</returns>
+    public bool RunForCrowd(VenueMarket market, in MatchCommand command)
     {
         Match(market, in command);
+        bool isTaken = _events.Events[0].Kind is not MatchEventKind.Rejected;
         Settle(market);
-        return _events.Events;
+        return isTaken;
     }
 
     public void Dispose()
@@ -93,11 +94,13 @@ internal sealed partial class VenueCore : IDisposable
     }
 
     /// <summary>Books what the last command caused and tells everybody.</summary>
-    private void Settle(VenueMarket market)
+    private void Settle(VenueMarket market) => Settle(market, _events.Events);
+
+    /// <summary>Books events of an instrument, at least one, and tells everybody.</summary>
+    public void Settle(VenueMarket market, ReadOnlySpan<MatchEvent> events)
     {
         long nowNs = Clock.NowNs;
         long nowMs = nowNs / 1_000_000;
-        ReadOnlySpan<MatchEvent> events = _events.Events;
         bool booksChanged = events[^1].Kind is MatchEventKind.LevelChanged;
         if (booksChanged)
             market.ApplyLevels(events, NextUpdateId(), nowMs);
@@ -108,7 +111,8 @@ internal sealed partial class VenueCore : IDisposable
             Book(market, in step, nowMs);
         }
 
-        PublishTrades(market, events, nowMs);
+        if (!market.IsRecorded)
+            PublishTrades(market, events, nowMs);
         if (booksChanged)
             Listener?.OnBookChanged(market, events, nowMs);
         ExpireOverhang();

@@ -38,7 +38,10 @@ internal sealed class VenueMarket
 
     public string Symbol => Listing.Symbol;
 
-    public PlainMatchingEngine Engine { get; } = new();
+    public IMatchingEngine Engine { get; private set; } = new PlainMatchingEngine();
+
+    /// <summary>True when book, tape and mark price come from a recording: what the engine does then shows to the accounts alone.</summary>
+    public bool IsRecorded { get; private set; }
 
     /// <summary>Levels as the public sees them; its sequence is the exchange-wide id of the last change.</summary>
     public L2Book Book { get; } = new();
@@ -87,6 +90,21 @@ internal sealed class VenueMarket
         }
 
         Book.Apply(MarketEvents.UpdateEnd(Book.Sequence, updateId, stamp));
+        BookTimeMs = nowMs;
+    }
+
+    /// <summary>Hands the instrument to a recording, whose book is unknown until its first snapshot.</summary>
+    public void FollowRecording(IMatchingEngine engine)
+    {
+        Engine = engine;
+        IsRecorded = true;
+        Book.Apply(MarketEvents.Broken(default));
+    }
+
+    /// <summary>Takes recorded steps into the public book.</summary>
+    public void ApplyRecorded(ReadOnlySpan<MarketEvent> events, long nowMs)
+    {
+        Book.Apply(events);
         BookTimeMs = nowMs;
     }
 

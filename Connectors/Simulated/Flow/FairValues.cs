@@ -19,14 +19,15 @@ internal sealed class FairValues
     private const double SecondsPerYear = 365 * 86_400;
     private const double HomePullPerSecond = 1.0 / 86_400;
     private const double VolatilityReversionPerSecond = 1.0 / 120;
-    private const double VolatilityOfVolatility = 0.07;
+    private const double VolatilitySpread = 0.5;
     private const double TrendShare = 0.25;
+    private const double NewsTail = 0.6;
 
     private readonly FlowOptions _options;
     private readonly FlowRandom _random;
     private readonly double[] _home;
-    private readonly double[] _logVolatility;
     private readonly double _scale;
+    private double _logVolatility;
     private long _lastNs;
     private long _regimeEndsNs;
 
@@ -39,17 +40,16 @@ internal sealed class FairValues
         _random = random;
         _home = [.. start];
         Ticks = [.. start];
-        _logVolatility = new double[start.Count];
         _scale = options.AnnualVolatility / Math.Sqrt(SecondsPerYear * options.RevisionsPerSecond);
     }
 
     /// <summary>Fair values, in ticks.</summary>
     public double[] Ticks { get; }
 
-    public Regime Regime { get; private set; } = Regime.Ordinary;
+    private Regime Regime { get; set; } = Regime.Ordinary;
 
-    /// <summary>Present volatility of an instrument over its ordinary one.</summary>
-    public double Nervousness(int index) => Math.Exp(_logVolatility[index]) * RegimeVolatility;
+    /// <summary>Present volatility of all instruments over the ordinary one.</summary>
+    public double Nervousness => Math.Exp(_logVolatility) * RegimeVolatility;
 
     private double RegimeVolatility => Regime switch
     {
@@ -78,19 +78,25 @@ internal sealed class FairValues
         _lastNs = nowNs;
         ChangeRegime(nowNs);
 
+        DriftVolatility(elapsed);
+
+        // News is mostly small and sometimes large: a mixture with unit variance, the same size for all whom it concerns.
+        double size = (1 - NewsTail + NewsTail * _random.Exponential(1)) / Math.Sqrt(1 + NewsTail * NewsTail);
         double common = _random.Normal();
         double own = Math.Sqrt(1 - _options.Correlation * _options.Correlation);
         for (int index = 0; index < Ticks.Length; index++)
         {
-            _logVolatility[index] += -_logVolatility[index] * Math.Min(1, elapsed * VolatilityReversionPerSecond)
-                + VolatilityOfVolatility * Math.Sqrt(elapsed) * _random.Normal();
             double shock = _options.Correlation * common + own * _random.Normal();
-
-            // Half normal, half Laplace-like: news is mostly small and sometimes large, with unit variance overall.
-            double size = 0.55 + 0.45 * _random.Exponential(1);
             double home = Math.Log(_home[index] / Ticks[index]) * Math.Min(1, elapsed * HomePullPerSecond);
-            Ticks[index] *= Math.Exp(home + _scale * Nervousness(index) * (shock * size + Trend));
+            Ticks[index] *= Math.Exp(home + _scale * Nervousness * (size * shock + Trend));
         }
+    }
+
+    // Ornstein and Uhlenbeck in its exact step, so that a long silence is not a wild one.
+    private void DriftVolatility(double elapsed)
+    {
+        double kept = Math.Exp(-VolatilityReversionPerSecond * elapsed);
+        _logVolatility = _logVolatility * kept + VolatilitySpread * Math.Sqrt(1 - kept * kept) * _random.Normal();
     }
 
     private void ChangeRegime(long nowNs)

@@ -8,6 +8,7 @@ internal sealed class MarketFlow : ICrowd, IDisposable
 {
     // Beyond this the machine slept, and a market does not trade its past in one go.
     private const long LongestLagNs = 2_000_000_000;
+    private const long NsPerMs = 1_000_000;
 
     private readonly VenueCore _core;
     private readonly FairValues _values;
@@ -15,12 +16,16 @@ internal sealed class MarketFlow : ICrowd, IDisposable
     private readonly SelfExcitingClock[] _clocks;
     private readonly SelfExcitingClock _news;
     private readonly ITimer _timer;
+    private readonly double _excitementOfNews;
     private long _revisions;
 
     public MarketFlow(VenueCore core, FlowOptions options, int seed)
     {
         _core = core;
         core.CrowdListener = this;
+
+        // A tenth of a second's worth of events: news stirs the market without changing its mean rate much.
+        _excitementOfNews = options.EventsPerSecond / 10;
         _values = new FairValues(options, new FlowRandom(seed, 1), [.. core.Markets.Select(market => (double)market.Listing.StartPrice.Ticks)]);
         _crowds = [.. core.Markets.Select(market => new InstrumentCrowd(core, market, options, new FlowRandom(seed, 100 + market.Index)))];
         _clocks = [.. core.Markets.Select(market => new SelfExcitingClock(
@@ -29,8 +34,6 @@ internal sealed class MarketFlow : ICrowd, IDisposable
         _timer = core.Clock.Idle(core.Gate, OnTimer);
         Open();
     }
-
-    public Regime Regime => _values.Regime;
 
     public IReadOnlyList<FlowStatistics> Statistics => [.. _crowds.Select(crowd => new FlowStatistics(
         crowd.Book.Market.Symbol, crowd.Events, crowd.Book.Placed, crowd.Book.Cancelled, crowd.Book.Taken, _revisions))];
@@ -84,10 +87,9 @@ internal sealed class MarketFlow : ICrowd, IDisposable
         _revisions++;
         for (int index = 0; index < _crowds.Length; index++)
         {
-            double nervousness = _values.Nervousness(index);
-            _clocks[index].Activity = Math.Sqrt(nervousness);
-            _clocks[index].Excite(3);
-            _crowds[index].Nervousness = nervousness;
+            _clocks[index].Activity = Math.Sqrt(_values.Nervousness);
+            _clocks[index].Excite(_excitementOfNews);
+            _crowds[index].Nervousness = _values.Nervousness;
             VenueMarket market = _core.Markets[index];
             market.IndexE8 = (Int128)(_values.Ticks[index] * (double)market.TicksToE8(1));
             _crowds[index].OnRevision(_values.Ticks[index]);
@@ -117,7 +119,7 @@ internal sealed class MarketFlow : ICrowd, IDisposable
             clock.Skip(nowNs);
     }
 
-    // A timer counts 100 ns: rounded up, so that the event is due when it fires.
+    // Real timers count whole milliseconds: rounded up, so that the event is due when it fires and nothing spins until then.
     private void Arm(long nowNs) =>
-        _timer.Change(TimeSpan.FromTicks(Math.Max(1, (NextNs() - nowNs + 99) / 100)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, (NextNs() - nowNs + NsPerMs - 1) / NsPerMs)), Timeout.InfiniteTimeSpan);
 }

@@ -32,8 +32,17 @@ internal sealed class LoopbackConnection(LoopbackOptions options, ReceiveClock c
     {
         _isOpen = false;
 
-        // Ends the pump once what is queued has left; a client that does not read is broken off by the time limit there.
-        _outgoing.Writer.TryComplete();
+        // The pump ends once what is queued has left; a client that does not read is broken off after a while.
+        if (!_outgoing.Writer.TryComplete())
+            return;
+        try
+        {
+            _closed.CancelAfter(options.StopWithin);
+        }
+        catch (ObjectDisposedException)
+        {
+            // It ended by itself in the meantime.
+        }
     }
 
     /// <summary>Serves the socket until either end closes it.</summary>
@@ -44,8 +53,12 @@ internal sealed class LoopbackConnection(LoopbackOptions options, ReceiveClock c
         try
         {
             handler.OnOpened();
-            Task sending = Pump(socket);
-            await Task.WhenAny(Receive(socket, handler), sending);
+            Task receiving = Receive(socket, handler);
+            Task first = await Task.WhenAny(receiving, Pump(socket));
+            await first;
+
+            // The venue closed: the peer's own close is awaited, so that nothing on its way to it is torn off.
+            await receiving;
         }
         catch (Exception failure)
         {
@@ -54,7 +67,6 @@ internal sealed class LoopbackConnection(LoopbackOptions options, ReceiveClock c
 
         Close();
         await _closed.CancelAsync();
-        socket.Abort();
         handler.OnClosed(detail);
     }
 
@@ -68,7 +80,6 @@ internal sealed class LoopbackConnection(LoopbackOptions options, ReceiveClock c
             ArrayPool<byte>.Shared.Return(bytes);
         }
 
-        _closed.CancelAfter(options.StopWithin);
         await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "closed by the venue", _closed.Token);
     }
 
@@ -80,7 +91,8 @@ internal sealed class LoopbackConnection(LoopbackOptions options, ReceiveClock c
             ValueWebSocketReceiveResult read = await socket.ReceiveAsync(frame.GetMemory(4096), _closed.Token);
             if (read.MessageType is WebSocketMessageType.Close)
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _closed.Token);
+                if (socket.State is WebSocketState.CloseReceived)
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _closed.Token);
                 return;
             }
 

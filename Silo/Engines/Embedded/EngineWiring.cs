@@ -1,5 +1,6 @@
 using Orleans.Hosting;
 using Quern.Grains.Hosting;
+using Quern.Silo.Replay;
 
 namespace Quern.Silo.Engines;
 
@@ -13,4 +14,8 @@ internal static class EngineWiring
 
     public static void AddEngine(this ISiloBuilder silo) =>
         silo.AddMemoryGrainStorage(QuernSilo.CatalogueStorage).AddMemoryGrainStorage(QuernSilo.StreamStorage);
+
+    /// <summary>Replays a recording in virtual time.</summary>
+    public static Task<ReplayReport> Replay(ReplayRequest request, CancellationToken cancellation) =>
+        throw new NotSupportedException($"Nothing replays {request.Files.Count} files yet.");
 }

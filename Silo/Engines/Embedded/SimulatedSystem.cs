@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Hosting;
+using Quern.Connectors.Exchange;
+using Quern.Connectors.Simulated;
+using Quern.Connectors.Transport;
+using Quern.Engine.Simulation;
+using Quern.Grains.Hosting;
+using Quern.Grains.Interfaces.Catalogue;
+using Quern.Grains.Journal;
+using Quern.Grains.MarketData;
+using Quern.Silo.Configuration;
+using Quern.Silo.Control;
+using Quern.Silo.Hosting;
+
+namespace Quern.Silo.Engines;
+
+/// <summary>
+/// The whole system in virtual time: the production grains on logical silos, the production connectors over in-memory networks, a venue, and
+/// journals that outlive silos. One thread; the same seed gives the same events. Use it inside the world's run.
+/// </summary>
+public sealed class SimulatedSystem
+{
+    private readonly SiloSettings _settings;
+    private readonly IVenueServer _venue;
+    private readonly ILoggerFactory _loggers;
+    private readonly Dictionary<string, InMemoryNetwork> _networks = new(StringComparer.Ordinal);
+    private readonly SimulatedCluster _cluster;
+
+    /// <summary>A system without silos.</summary>
+    /// <param name="world">The world that is running.</param>
+    /// <param name="settings">What runs; every venue's endpoints are the one venue given.</param>
+    /// <param name="venue">The far end of every connector.</param>
+    /// <param name="events">Hears everything that makes up the run's hash.</param>
+    /// <param name="loggers">Where logs go; null for nowhere.</param>
+    public SimulatedSystem(World world, SiloSettings settings, IVenueServer venue, EventLog events, ILoggerFactory? loggers = null)
+    {
+        _settings = settings;
+        _venue = venue;
+        _loggers = loggers ?? NullLoggerFactory.Instance;
+        World = world;
+        Content = CatalogueOf.Settings(settings);
+        Journals = new(events.OnRecord);
+        world.Trace = events;
+        _cluster = world.CreateCluster(Configure, null, AddServices);
+    }
+
+    /// <summary>Where it runs.</summary>
+    public World World { get; }
+
+    /// <summary>All accounts, instruments and strategies.</summary>
+    public CatalogueContent Content { get; }
+
+    /// <summary>What was journaled.</summary>
+    public MemoryJournalStore Journals { get; }
+
+    /// <summary>Who is killed.</summary>
+    public MemoryKillSwitch Kills { get; } = new();
+
+    /// <summary>Silos of this run, dead ones included.</summary>
+    public IReadOnlyList<SimulatedSilo> Silos => _cluster.Silos;
+
+    /// <summary>Calls grains from outside.</summary>
+    public IGrainFactory Grains => _cluster.Client;
+
+    /// <summary>The venues as the first living silo reaches them.</summary>
+    public IEnumerable<IExchange> Exchanges => LivingSilo.Services.GetServices<IExchange>();
+
+    /// <summary>Commands of the control API.</summary>
+    public Commands Commands => new(Grains, Content);
+
+    private SimulatedSilo LivingSilo => Silos.First(silo => silo.IsActive);
+
+    /// <summary>Starts a silo.</summary>
+    public Task<SimulatedSilo> StartSilo(string name) => _cluster.StartSiloAsync(name);
+
+    /// <summary>Kills a silo: its sockets die with it, and what it had sent still arrives.</summary>
+    public void Kill(SimulatedSilo silo)
+    {
+        _cluster.Kill(silo);
+        if (_networks.Remove(silo.Name, out InMemoryNetwork? network))
+            network.CutAll();
+    }
+
+    /// <summary>Starts a killed silo again.</summary>
+    public Task<SimulatedSilo> Restart(SimulatedSilo silo) => _cluster.RestartSiloAsync(silo);
+
+    /// <summary>The network between a living silo and the venue.</summary>
+    public InMemoryNetwork NetworkOf(SimulatedSilo silo) => _networks[silo.Name];
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.AddEngine();
+        silo.AddQuern(new()
+        {
+            Content = Content,
+            Run = "simulated",
+            Feed = Enum.Parse<FeedMode>(_settings.Feed),
+            Pins = _settings.Pins,
+        });
+    }
+
+    private void AddServices(string name, IServiceCollection services)
+    {
+        services.AddSingleton(_loggers);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton<IJournalStore>(Journals);
+        services.AddSingleton<IKillSwitch>(Kills);
+        foreach (VenueSettings venue in _settings.Venues)
+        {
+            services.AddSingleton<IExchange>(provider =>
+            {
+                TimeProvider time = provider.GetRequiredService<TimeProvider>();
+                // One network per life of a silo: it dies with the silo's clock.
+                var network = new InMemoryNetwork(_venue, time, (int)(World.Random.NextUInt64() & int.MaxValue));
+                _networks[name] = network;
+                return Hosting.Exchanges.Create(venue, _settings, network, network, time, _loggers);
+            });
+        }
+    }
+}
