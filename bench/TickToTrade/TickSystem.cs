@@ -118,6 +118,7 @@ internal sealed class TickSystem : IAsyncDisposable
                 return;
         }
 
-        throw new InvalidOperationException("The system did not quote within 30 s.");
+        AccountView last = await manager.GetView();
+        throw new InvalidOperationException($"The system did not quote within 30 s: the account is {last.State}, {last.Working} orders work, {last.Rejected} were rejected.");
     }
 }

@@ -28,12 +28,12 @@ internal sealed class TickVenue(SimulatedVenue venue) : IDeferredVenueServer
     /// <summary>Bytes of the newest tick.</summary>
     public int TickBytes => _frame.WrittenCount;
 
-    /// <summary>Prepares the next tick: ten bids and ten asks around a mid that moves by five increments.</summary>
+    /// <summary>Prepares the next tick: ten bids and ten asks around a mid that moves by one increment.</summary>
     public void PrepareTick()
     {
         long first = _lastId + 1, last = _lastId + 15;
-        // The mid hops between two places: old levels are overwritten, never left behind.
-        int mid = 642_687 + _tick++ % 2 * 5;
+        // The mid hops between two neighbouring prices, at which nothing rests then.
+        int mid = 642_687 + _tick++ % 2;
         _frame.Clear();
         Write($"{{\"e\":\"depthUpdate\",\"E\":{NowMs},\"T\":{NowMs},\"s\":\"{Symbol}\",\"U\":{first},\"u\":{last},\"pu\":{_lastId},\"b\":[");
         WriteLevels(mid, -1);
@@ -77,21 +77,19 @@ internal sealed class TickVenue(SimulatedVenue venue) : IDeferredVenueServer
         return new(200, [], Encoding.ASCII.GetBytes(body));
     }
 
-    // Levels that the other place of the mid uses on this side are taken out, so that the book never crosses.
+    // Ten entries as in J1: nine levels, and the mid's own is taken out: the book never crosses.
     private void WriteLevels(int mid, int direction)
     {
-        for (int level = 1; level <= 10; level++)
+        WriteLevel(mid, 0);
+        for (int level = 1; level <= 9; level++)
         {
-            int price = mid + direction * level;
-            Write($"{(level == 1 ? "" : ",")}[\"{price / 10}.{price % 10}0\",\"{level % 9}.{10_000 + level * 731 % 10_000:D5}\"]");
-        }
-
-        for (int gone = 1; gone <= 5; gone++)
-        {
-            int price = mid - direction * (gone - 1);
-            Write($",[\"{price / 10}.{price % 10}0\",\"0.00000\"]");
+            Write(",");
+            WriteLevel(mid + direction * level, level * 731 % 9_000 + 100);
         }
     }
+
+    private void WriteLevel(int price, int lots) =>
+        Write($"[\"{price / 10}.{price % 10}0000000\",\"{lots / 1000}.{lots % 1000:D3}00000\"]");
 
     private void Write(FormattableString text) => Encoding.ASCII.GetBytes(text.ToString(CultureInfo.InvariantCulture), _frame);
 
