@@ -58,10 +58,11 @@ public sealed class InMemoryNetwork : IWebSocketTransport, IHttpTransport
         lock (_gate)
         {
             if (_isDead)
-                socket.Kill();
-            else
-                _sockets.Add(socket);
+                return socket.Client;
+            _sockets.Add(socket);
         }
+
+        socket.Start();
 
         return socket.Client;
     }
@@ -71,6 +72,8 @@ public sealed class InMemoryNetwork : IWebSocketTransport, IHttpTransport
     public Task<HttpReply> Send(HttpCall call, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(call);
+        if (cancellation.IsCancellationRequested)
+            return Task.FromCanceled<HttpReply>(cancellation);
         var exchange = new InMemoryExchange(this, _venue, Addressed(call));
         if (!_isDead)
             exchange.Start(cancellation);

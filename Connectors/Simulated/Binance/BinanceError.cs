@@ -88,7 +88,7 @@ internal static class BinanceErrors
             + "The order will not be recorded in the order history"),
         Refusal.NoChange => new(-5027, "No need to modify the order."),
         Refusal.TooManyAmendments => new(-5026, "Exceed maximum modify order limit."),
-        _ => UnknownOrder,
+        _ => throw new InvalidOperationException($"No code for {placement.Refusal}."),
     };
 
     private static string PriceText(Int128 ticks, VenueMarket market) => Decimals.ToPlainText(ticks, market.PriceScale);

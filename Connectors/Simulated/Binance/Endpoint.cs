@@ -35,9 +35,6 @@ internal sealed record Endpoint(string Method, string Path, string? SocketMethod
 
     /// <summary>Answers in its own time instead of the handler: called with the request and whom to tell, once. Default nobody.</summary>
     public Action<EndpointCall, Action<EndpointReply>>? Deferred { get; init; }
-
-    /// <summary>Asks about orders, so that the fault of hidden orders applies. Default false.</summary>
-    public bool IsOrderQuery { get; init; }
 }
 
 /// <summary>What became of a request. The body is the JSON value of a success; it is empty for errors.</summary>

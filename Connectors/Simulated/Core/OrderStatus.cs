@@ -51,7 +51,6 @@ internal enum ExpiryCause : byte
 internal enum Refusal : byte
 {
     None,
-    UnknownOrder,
     DuplicateClientId,
     PriceIncrement,
     PriceTooLow,
@@ -62,7 +61,6 @@ internal enum Refusal : byte
     NotionalTooSmall,
     BandTooHigh,
     BandTooLow,
-    NoCounterparty,
     TooManyOpenOrders,
     Margin,
     ReduceOnly,
@@ -70,7 +68,6 @@ internal enum Refusal : byte
     FillOrKillNotFillable,
     NoChange,
     TooManyAmendments,
-    OutsideWindow,
 }
 
 /// <summary>A request for an order, already in ticks and lots.</summary>

@@ -72,12 +72,13 @@ internal sealed partial class VenueCore : IDisposable
     }
 
     /// <summary>Runs a command of the crowd.</summary>
-    /// <returns>What it caused; valid until the next command.</returns>
-    public ReadOnlySpan<MatchEvent> RunForCrowd(VenueMarket market, in MatchCommand command)
+    /// <returns>False when it was refused.</returns>
+    public bool RunForCrowd(VenueMarket market, in MatchCommand command)
     {
         Match(market, in command);
+        bool isTaken = _events.Events[0].Kind is not MatchEventKind.Rejected;
         Settle(market);
-        return _events.Events;
+        return isTaken;
     }
 
     public void Dispose()

@@ -10,7 +10,6 @@ internal sealed class CrowdBook(VenueCore core, VenueMarket market, int places)
     private readonly Dictionary<long, int> _placeOf = [];
     private readonly long[] _orderIds = new long[places];
     private readonly long[] _prices = new long[places];
-    private readonly long[] _lots = new long[places];
 
     public VenueMarket Market { get; } = market;
 
@@ -24,18 +23,15 @@ internal sealed class CrowdBook(VenueCore core, VenueMarket market, int places)
 
     public long PriceAt(int place) => _prices[place];
 
-    public long LotsAt(int place) => _lots[place];
-
     /// <summary>Puts a post-only order into a place; whatever was there is taken back first.</summary>
     /// <returns>False when it would have crossed; the place is then empty.</returns>
     public bool Put(int place, Side side, long price, long lots)
     {
         Clear(place);
         long id = core.NextOrderId();
-        (_orderIds[place], _prices[place], _lots[place]) = (id, price, lots);
+        (_orderIds[place], _prices[place]) = (id, price);
         _placeOf[id] = place;
-        ReadOnlySpan<MatchEvent> events = core.RunForCrowd(Market, MatchCommand.Limit(id, side, price, lots, postOnly: true));
-        if (events[0].Kind is not MatchEventKind.Rejected)
+        if (core.RunForCrowd(Market, MatchCommand.Limit(id, side, price, lots, postOnly: true)))
         {
             Placed++;
             return true;
@@ -67,21 +63,13 @@ internal sealed class CrowdBook(VenueCore core, VenueMarket market, int places)
     {
         if (step.Kind is MatchEventKind.Cancelled or MatchEventKind.Expired)
             Forget(step.OrderId);
-        else if (step is { Kind: MatchEventKind.Traded, MakerOwner: 0 })
-            OnMakerFill(in step);
-    }
-
-    private void OnMakerFill(in MatchEvent trade)
-    {
-        if (trade.MakerRemaining == 0)
-            Forget(trade.MakerOrderId);
-        else if (_placeOf.TryGetValue(trade.MakerOrderId, out int place))
-            _lots[place] = trade.MakerRemaining;
+        else if (step is { Kind: MatchEventKind.Traded, MakerOwner: 0, MakerRemaining: 0 })
+            Forget(step.MakerOrderId);
     }
 
     private void Forget(long id)
     {
         if (_placeOf.Remove(id, out int place))
-            (_orderIds[place], _prices[place], _lots[place]) = (0, 0, 0);
+            (_orderIds[place], _prices[place]) = (0, 0);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class FairValues
     /// <summary>Fair values, in ticks.</summary>
     public double[] Ticks { get; }
 
-    public Regime Regime { get; private set; } = Regime.Ordinary;
+    private Regime Regime { get; set; } = Regime.Ordinary;
 
     /// <summary>Present volatility of all instruments over the ordinary one.</summary>
     public double Nervousness => Math.Exp(_logVolatility) * RegimeVolatility;

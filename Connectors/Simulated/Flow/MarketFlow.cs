@@ -8,6 +8,7 @@ internal sealed class MarketFlow : ICrowd, IDisposable
 {
     // Beyond this the machine slept, and a market does not trade its past in one go.
     private const long LongestLagNs = 2_000_000_000;
+    private const long NsPerMs = 1_000_000;
 
     private readonly VenueCore _core;
     private readonly FairValues _values;
@@ -33,8 +34,6 @@ internal sealed class MarketFlow : ICrowd, IDisposable
         _timer = core.Clock.Idle(core.Gate, OnTimer);
         Open();
     }
-
-    public Regime Regime => _values.Regime;
 
     public IReadOnlyList<FlowStatistics> Statistics => [.. _crowds.Select(crowd => new FlowStatistics(
         crowd.Book.Market.Symbol, crowd.Events, crowd.Book.Placed, crowd.Book.Cancelled, crowd.Book.Taken, _revisions))];
@@ -120,7 +119,7 @@ internal sealed class MarketFlow : ICrowd, IDisposable
             clock.Skip(nowNs);
     }
 
-    // A timer counts 100 ns: rounded up, so that the event is due when it fires.
+    // Real timers count whole milliseconds: rounded up, so that the event is due when it fires and nothing spins until then.
     private void Arm(long nowNs) =>
-        _timer.Change(TimeSpan.FromTicks(Math.Max(1, (NextNs() - nowNs + 99) / 100)), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Max(1, (NextNs() - nowNs + NsPerMs - 1) / NsPerMs)), Timeout.InfiniteTimeSpan);
 }

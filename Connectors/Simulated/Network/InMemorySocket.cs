@@ -26,12 +26,14 @@ internal sealed class InMemorySocket
         _toClient = new DelayLine(network, time, AtClient);
         _client = new End(this, _toServer, _toClient);
         _server = new End(this, _toClient, _toServer);
-        _toServer.Post(new Parcel(ParcelKind.Open, null, 0, null));
     }
 
     public IWebSocketConnection Client => _client;
 
     public bool IsOver => _client.IsClosed && _server.IsClosed;
+
+    /// <summary>Sends the handshake on its way.</summary>
+    public void Start() => _toServer.Post(new Parcel(ParcelKind.Open, null, 0, null));
 
     /// <summary>The way breaks: what is under way is lost, and both ends hear of it.</summary>
     public void Break(string detail)

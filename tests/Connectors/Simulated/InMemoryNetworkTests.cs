@@ -112,7 +112,7 @@ public class InMemoryNetworkTests
         Assert.Empty(ear.Frames);
         Assert.Empty(ear.Closes);
         Assert.Equal(["last words"], venue.Handlers[0].Frames.Select(frame => frame.Text));
-        Assert.Single(venue.Handlers[0].Closes);
+        Assert.Single(venue.Handlers.Single().Closes);
         Assert.Equal(["/ok"], venue.Calls);
         Assert.False(asked.IsCompleted);
         Assert.False(late.IsCompleted);
