@@ -202,7 +202,9 @@ public sealed partial class BinanceOms : IExchangeOms, IUserStreamListener
 
     private bool TryBegin(in InFlight request, out long number)
     {
-        if (_instruments.Find(request.Instrument.Id.Symbol) is null)
+        // Answers must be read in the units in which the caller asks.
+        Instrument? known = _instruments.Find(request.Instrument.Id.Symbol);
+        if (known is null || known.PriceScale != request.Instrument.PriceScale || known.QuantityScale != request.Instrument.QuantityScale)
             _instruments.Set(request.Instrument.Id.Symbol, request.Instrument);
         return _inFlight.TryAdd(in request, out number);
     }

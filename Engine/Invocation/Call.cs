@@ -195,18 +195,18 @@ public abstract partial class Call : Work, IThreadPoolWorkItem
     private protected void Await(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         CheckVersion(token);
-        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0 && ExecutionContext.Capture() is { } context)
-        {
-            (Action<object?> inner, object? innerState) = (continuation, state);
-            continuation = _ => ExecutionContext.Run(context, inner.Invoke, innerState);
-        }
-
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != 0)
+            continuation = WithContext(continuation);
         _state = state;
         if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != 0)
             _resumeIn = (object?)Turn.Current ?? SynchronizationContext.Current;
         if (Interlocked.CompareExchange(ref _continuation, continuation, null) is not null)
             Resume(continuation);
     }
+
+    private static Action<object?> WithContext(Action<object?> continuation) => ExecutionContext.Capture() is { } context
+        ? state => ExecutionContext.Run(context, continuation.Invoke, state)
+        : continuation;
 
     private void Resume(Action<object?> continuation)
     {

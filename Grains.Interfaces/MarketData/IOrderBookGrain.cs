@@ -25,4 +25,8 @@ public interface IOrderBookGrain : IGrainWithStringKey
     /// <param name="depth">Levels a side, 1 to 1,000.</param>
     [Alias("view"), AlwaysInterleave]
     Task<BookView> GetView(int depth);
+
+    /// <summary>MD5 of the whole book as text: <c>side,price,size</c> a line, best first, bids before asks.</summary>
+    [Alias("digest"), AlwaysInterleave]
+    Task<string> GetDigest();
 }

@@ -54,6 +54,8 @@ public readonly record struct TargetMessageLevel(
 /// <param name="PriceTicks">For limits.</param>
 /// <param name="QuantityLots">Above zero.</param>
 /// <param name="ReduceOnly">May only shrink the position.</param>
+/// <param name="Reference">The touch that its sender looked at: what price bands are measured from.</param>
+/// <param name="BookTimeNs">When that book was last heard, Unix nanoseconds.</param>
 [GenerateSerializer, Immutable, Alias("submit-order")]
 public sealed record SubmitOrder(
     [property: Id(0)] string Key,
@@ -64,7 +66,9 @@ public sealed record SubmitOrder(
     [property: Id(5)] TimeInForce TimeInForce,
     [property: Id(6)] long PriceTicks,
     [property: Id(7)] long QuantityLots,
-    [property: Id(8)] bool ReduceOnly);
+    [property: Id(8)] bool ReduceOnly,
+    [property: Id(9)] Touch Reference,
+    [property: Id(10)] long BookTimeNs);
 
 /// <summary>What became of a <see cref="SubmitOrder"/> before any answer of the venue.</summary>
 /// <param name="OrderId">Our id; 0 when denied.</param>

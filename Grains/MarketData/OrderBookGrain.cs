@@ -11,14 +11,17 @@ namespace Quern.Grains.MarketData;
 /// <inheritdoc cref="IOrderBookGrain"/>
 [DeskPlacement]
 public sealed class OrderBookGrain(
-    VenueDirectory venues, MarketDataHub hub, FeedOptions options, ReceiveClock clock, ILogger<OrderBookGrain> logger)
+    VenueDirectory venues, MarketDataHub hub, FeedOptions options, IEnumerable<IBookObserver> observers, ReceiveClock clock,
+    ILogger<OrderBookGrain> logger)
     : Grain, IOrderBookGrain
 {
     private readonly L2Book _book = new();
+    private readonly IBookObserver[] _observers = [.. observers];
     private readonly Tape _tape = new();
     private Instrument _instrument = null!;
     private FeedPublisher _feed = null!;
     private BookState _lastState;
+    private bool _isSnapshot;
     private long _lastHeardNs;
     private long _markTicks;
 
@@ -90,6 +93,9 @@ public sealed class OrderBookGrain(
             _markTicks));
     }
 
+    /// <inheritdoc/>
+    public Task<string> GetDigest() => Task.FromResult(BookDigest.Of(_book, _instrument.PriceScale, _instrument.QuantityScale));
+
     private void Apply(in MarketEvent step)
     {
         _lastHeardNs = Math.Max(_lastHeardNs, step.ReceiveTimeNs);
@@ -104,9 +110,28 @@ public sealed class OrderBookGrain(
                 _markTicks = step.Price;
                 break;
             default:
-                _book.Apply(in step);
+                Take(in step);
                 break;
         }
+    }
+
+    private void Take(in MarketEvent step)
+    {
+        bool isApplied = _book.Apply(in step);
+        if (step.Kind is MarketEventKind.SnapshotStart)
+            _isSnapshot = true;
+        if (step.Kind is not MarketEventKind.UpdateEnd)
+            return;
+
+        if (isApplied && !_isSnapshot)
+            TellObservers();
+        _isSnapshot = false;
+    }
+
+    private void TellObservers()
+    {
+        foreach (IBookObserver observer in _observers)
+            observer.OnUpdate(_instrument, _book);
     }
 
     private void Publish()

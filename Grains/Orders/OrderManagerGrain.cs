@@ -81,6 +81,8 @@ public sealed partial class OrderManagerGrain(
         Targets wanted = Translate(targets);
         if (targets.Reference.IsTwoSided)
             _news.SetMid(wanted.Instrument, targets.Reference.MidHalfTicks);
+        if (targets.MarkTicks > 0)
+            _manager.SetMarket(wanted.Instrument, wanted.Reference, wanted.BookTimeNs, targets.MarkTicks);
         _manager.SetTargets(wanted, clock.NowNs);
         EndTurn();
         return Task.CompletedTask;
@@ -92,6 +94,12 @@ public sealed partial class OrderManagerGrain(
         var command = new OrderCommand(
             CommandKeys.Of(order.Strategy, order.Key), order.Strategy, InstrumentId.Parse(order.Instrument), order.Side, order.Type, order.TimeInForce,
             new(order.PriceTicks), new(order.QuantityLots), PostOnly: false, order.ReduceOnly);
+        if (order.Reference.IsTwoSided)
+        {
+            _news.SetMid(command.Instrument, order.Reference.MidHalfTicks);
+            _manager.SetMarket(command.Instrument, order.Reference, order.BookTimeNs);
+        }
+
         Domain.Orders.SubmitResult result = _manager.Submit(command, clock.NowNs);
         EndTurn();
         string denied = result.Verdict.IsAccepted ? "" : result.Verdict.Reason.ToString();

@@ -37,7 +37,7 @@ internal static class ReplayOptions
 
     public static bool IsAsked(ParseResult parsed) => parsed.GetValue(Replay) is { Length: > 0 };
 
-    public static async Task<int> Run(ParseResult parsed, ulong seed, CancellationToken cancellation)
+    public static async Task<int> Run(ParseResult parsed, ulong seed)
     {
         if (!EngineWiring.CanSimulate)
         {
@@ -54,7 +54,7 @@ internal static class ReplayOptions
         var request = new ReplayRequest(parsed.GetValue(Replay)!, parsed.GetValue(Instrument), parsed.GetValue(Speed)!, seed);
         try
         {
-            ReplayReport report = await EngineWiring.Replay(request, cancellation);
+            ReplayReport report = EngineWiring.Replay(request);
             Print(report, parsed.GetValue(Json));
             if (report.Problem.Length > 0)
                 await Console.Error.WriteLineAsync(report.Problem);
@@ -65,7 +65,7 @@ internal static class ReplayOptions
             await Console.Error.WriteLineAsync(error.Message);
             return ExitCodes.DataIncomplete;
         }
-        catch (SettingsException error)
+        catch (Exception error) when (error is RecordingRefusedException or FormatException or SettingsException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return ExitCodes.Refused;
@@ -77,6 +77,6 @@ internal static class ReplayOptions
         if (asJson)
             Console.WriteLine(JsonSerializer.Serialize(report, ReplayReport.Json));
         else
-            ReplaySummary.Print(report, Console.Out);
+            ReplayText.Print(report, Console.Out);
     }
 }

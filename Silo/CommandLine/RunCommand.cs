@@ -30,7 +30,7 @@ internal static class RunCommand
         root.Options.Add(Live);
         ReplayOptions.AddTo(root);
         root.SetAction((parsed, cancellation) => ReplayOptions.IsAsked(parsed)
-            ? ReplayOptions.Run(parsed, parsed.GetValue(Seed) ?? 1, cancellation)
+            ? ReplayOptions.Run(parsed, parsed.GetValue(Seed) ?? 1)
             : Run(parsed, cancellation));
     }
 

@@ -51,6 +51,9 @@ internal sealed record ReplayReport
     /// <summary>Best quotes compared with the exchange's own, and how many were equal.</summary>
     public required ReplayCheck BookTickerCheck { get; init; }
 
+    /// <summary>The book after every 250th update.</summary>
+    public required IReadOnlyList<ReplaySample> Samples { get; init; }
+
     /// <summary>SHA-256 over every delivered message, venue event and journal record.</summary>
     public required string EventHash { get; init; }
 
@@ -79,3 +82,7 @@ internal sealed record ReplayPnl(
 
 /// <summary>Our best quotes against the exchange's own at the same update id.</summary>
 internal sealed record ReplayCheck(long Compared, long Equal);
+
+/// <summary>A book after one of its updates.</summary>
+internal sealed record ReplaySample(
+    long Applied, long U, string Bid, string BidQuantity, string Ask, string AskQuantity, int BidLevels, int AskLevels);

@@ -39,13 +39,12 @@ internal sealed class InstrumentParser(string venue, Fees fees)
         if (Filter(symbol, "PRICE_FILTER") is not { } prices || Filter(symbol, "LOT_SIZE") is not { } sizes)
             return null;
 
-        long fineTick = RestParser.Exact(prices.GetProperty("tickSize"), FineScale);
-        long fineStep = RestParser.Exact(sizes.GetProperty("stepSize"), FineScale);
-        if (fineTick <= 0 || fineStep <= 0)
+        int priceScale = DecimalsOf(prices.GetProperty("tickSize"));
+        int quantityScale = DecimalsOf(sizes.GetProperty("stepSize"));
+        Filters filters = ReadFilters(symbol, prices, sizes, priceScale, quantityScale);
+        if (filters.PriceIncrement <= 0 || filters.QuantityIncrement <= 0)
             return null;
 
-        int priceScale = ScaleOf(fineTick);
-        int quantityScale = ScaleOf(fineStep);
         return new Instrument
         {
             Id = new(venue, Text(symbol, "symbol")),
@@ -55,7 +54,7 @@ internal sealed class InstrumentParser(string venue, Fees fees)
             Payoff = Payoff.Linear,
             PriceScale = priceScale,
             QuantityScale = quantityScale,
-            Filters = ReadFilters(symbol, prices, sizes, priceScale, quantityScale),
+            Filters = filters,
             Fees = fees,
         };
     }
@@ -87,13 +86,12 @@ internal sealed class InstrumentParser(string venue, Fees fees)
         return up ? (fine + step - 1) / step : fine / step;
     }
 
-    // How many of the fifteen decimals are left when the zeros at the end are gone.
-    private static int ScaleOf(long fine)
+    // As written, zeros included: "0.10" is an increment of ten ticks. So a finer increment later still fits, and ticks never change.
+    private static int DecimalsOf(JsonElement increment)
     {
-        int scale = FineScale;
-        for (; scale > 0 && fine % 10 == 0; fine /= 10)
-            scale--;
-        return scale;
+        string text = increment.GetString() ?? "";
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        return point < 0 ? 0 : Math.Min(FineScale, text.Length - point - 1);
     }
 
     private static JsonElement? Filter(JsonElement symbol, string type)

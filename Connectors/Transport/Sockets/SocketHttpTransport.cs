@@ -73,8 +73,16 @@ public sealed class SocketHttpTransport : IHttpTransport, IDisposable
     private static HttpRequestMessage Request(HttpCall call)
     {
         var request = new HttpRequestMessage(new HttpMethod(call.Method), call.Address);
+        if (!call.Body.IsEmpty)
+            request.Content = new ReadOnlyMemoryContent(call.Body);
+
+        // The headers that describe a body belong to it, and the request refuses them.
         foreach (KeyValuePair<string, string> header in call.Headers)
-            request.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        {
+            if (!request.Headers.TryAddWithoutValidation(header.Key, header.Value))
+                request.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
         return request;
     }
 

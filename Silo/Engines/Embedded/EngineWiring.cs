@@ -16,6 +16,7 @@ internal static class EngineWiring
         silo.AddMemoryGrainStorage(QuernSilo.CatalogueStorage).AddMemoryGrainStorage(QuernSilo.StreamStorage);
 
     /// <summary>Replays a recording in virtual time.</summary>
-    public static Task<ReplayReport> Replay(ReplayRequest request, CancellationToken cancellation) =>
-        throw new NotSupportedException($"Nothing replays {request.Files.Count} files yet.");
+    /// <exception cref="Connectors.Recordings.RecordingException">The recording is damaged.</exception>
+    /// <exception cref="Connectors.Recordings.RecordingRefusedException">The recording is of another kind.</exception>
+    public static ReplayReport Replay(ReplayRequest request) => new ReplayRun(request).Run();
 }

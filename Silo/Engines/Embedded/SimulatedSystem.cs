@@ -22,6 +22,7 @@ public sealed class SimulatedSystem
 {
     private readonly SiloSettings _settings;
     private readonly IVenueServer _venue;
+    private readonly IBookObserver? _observer;
     private readonly ILoggerFactory _loggers;
     private readonly Dictionary<string, InMemoryNetwork> _networks = new(StringComparer.Ordinal);
     private readonly SimulatedCluster _cluster;
@@ -31,9 +32,12 @@ public sealed class SimulatedSystem
     /// <param name="settings">What runs; every venue's endpoints are the one venue given.</param>
     /// <param name="venue">The far end of every connector.</param>
     /// <param name="events">Hears everything that makes up the run's hash.</param>
+    /// <param name="observer">Hears of every book's updates; null for nobody.</param>
     /// <param name="loggers">Where logs go; null for nowhere.</param>
-    public SimulatedSystem(World world, SiloSettings settings, IVenueServer venue, EventLog events, ILoggerFactory? loggers = null)
+    public SimulatedSystem(
+        World world, SiloSettings settings, IVenueServer venue, EventLog events, IBookObserver? observer = null, ILoggerFactory? loggers = null)
     {
+        _observer = observer;
         _settings = settings;
         _venue = venue;
         _loggers = loggers ?? NullLoggerFactory.Instance;
@@ -105,6 +109,8 @@ public sealed class SimulatedSystem
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton<IJournalStore>(Journals);
         services.AddSingleton<IKillSwitch>(Kills);
+        if (_observer is not null)
+            services.AddSingleton(_observer);
         foreach (VenueSettings venue in _settings.Venues)
         {
             services.AddSingleton<IExchange>(provider =>

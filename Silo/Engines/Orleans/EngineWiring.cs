@@ -18,6 +18,6 @@ internal static class EngineWiring
         .AddMemoryGrainStorage(QuernSilo.StreamStorage);
 
     /// <summary>Not in this build.</summary>
-    public static Task<ReplayReport> Replay(ReplayRequest request, CancellationToken cancellation) =>
-        throw new NotSupportedException("Virtual time needs the embedded engine.");
+    public static ReplayReport Replay(ReplayRequest request) =>
+        throw new NotSupportedException($"{request.Files.Count} files can't be replayed: virtual time needs the embedded engine.");
 }

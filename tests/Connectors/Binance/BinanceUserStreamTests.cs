@@ -222,7 +222,7 @@ public sealed class BinanceUserStreamTests
         Assert.Equal((1, 1), (await Version(), await Version()));
 
         setup.Network.Answer = call => ScriptedNetwork.Json(
-            """{"symbols":[{"symbol":"BTCUSDT","status":"TRADING","contractType":"PERPETUAL","baseAsset":"BTC","quoteAsset":"USDT","marginAsset":"USDT","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.50","minPrice":"0.50","maxPrice":"1000000"},{"filterType":"LOT_SIZE","stepSize":"0.001","minQty":"0.001","maxQty":"1000"}]}]}""");
+            """{"symbols":[{"symbol":"BTCUSDT","status":"TRADING","contractType":"PERPETUAL","baseAsset":"BTC","quoteAsset":"USDT","marginAsset":"USDT","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.5","minPrice":"0.5","maxPrice":"1000000"},{"filterType":"LOT_SIZE","stepSize":"0.001","minQty":"0.001","maxQty":"1000"}]}]}""");
         Assert.Equal((2, 2), (await Version(), await Version()));
 
         async Task<int> Version() => (await setup.Exchange.DataFetcher.GetInstruments(default))[0].Filters.Version;

@@ -65,9 +65,9 @@ public sealed class CapturedRestTests
         List<RateUse> rates = [];
         Instrument btc = _instruments.Read(CapturedMessages.Body("rest_exchangeInfo_recent.json"), rates)!.Single(i => i.Id.Symbol == "BTCUSDT");
 
-        Assert.Equal((1, 3), (btc.PriceScale, btc.QuantityScale));
+        Assert.Equal((2, 3), (btc.PriceScale, btc.QuantityScale));
         Assert.Equal(
-            new Filters(1, 1, 1, 4020, 12_463_966, 1, 1_000_000, 100_000, 100_000, 454_600, 200), btc.Filters);
+            new Filters(1, 10, 1, 40_200, 124_639_660, 1, 1_000_000, 1_000_000, 100_000, 454_600, 200), btc.Filters);
         Assert.Equal(("BTC", "USDT", "USDT", Payoff.Linear), (btc.BaseAsset, btc.QuoteAsset, btc.SettlementAsset, btc.Payoff));
         Assert.Contains(new RateUse(false, 60_000, 6000, 0), rates);
         Assert.Contains(new RateUse(true, 10_000, 300, 0), rates);

@@ -7,7 +7,7 @@ namespace Quern.Connectors.Tests.Binance;
 internal sealed class ScriptedNetwork(ManualTime time) : IWebSocketTransport, IHttpTransport
 {
     private const string Instruments =
-        """{"rateLimits":[],"symbols":[{"symbol":"BTCUSDT","status":"TRADING","contractType":"PERPETUAL","baseAsset":"BTC","quoteAsset":"USDT","marginAsset":"USDT","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.10","minPrice":"0.10","maxPrice":"1000000"},{"filterType":"LOT_SIZE","stepSize":"0.001","minQty":"0.001","maxQty":"1000"}]}]}""";
+        """{"rateLimits":[],"symbols":[{"symbol":"BTCUSDT","status":"TRADING","contractType":"PERPETUAL","baseAsset":"BTC","quoteAsset":"USDT","marginAsset":"USDT","filters":[{"filterType":"PRICE_FILTER","tickSize":"0.1","minPrice":"0.1","maxPrice":"1000000"},{"filterType":"LOT_SIZE","stepSize":"0.001","minQty":"0.001","maxQty":"1000"}]}]}""";
 
     private readonly List<(HttpCall Call, TaskCompletionSource<HttpReply> Reply)> _held = [];
 

@@ -35,6 +35,21 @@ public sealed class SocketHttpTests : IDisposable
     }
 
     [Fact]
+    public async Task A_body_is_sent_with_the_headers_that_describe_it()
+    {
+        await using SocketServer server = await SocketServer.Start(request: async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            await context.Response.WriteAsync($"{context.Request.ContentType} {await reader.ReadToEndAsync()}");
+        });
+        var call = new HttpCall("POST", server.Http, [new("Content-Type", "application/json")], TimeSpan.FromSeconds(5)) { Body = "{}"u8.ToArray() };
+
+        HttpReply reply = await _http.Send(call, default);
+
+        Assert.Equal("application/json {}", Encoding.UTF8.GetString(reply.Body));
+    }
+
+    [Fact]
     public async Task A_refused_connection_proves_that_nothing_left()
     {
         var unused = new TcpListener(IPAddress.Loopback, 0);

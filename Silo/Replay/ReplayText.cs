@@ -1,7 +1,7 @@
 namespace Quern.Silo.Replay;
 
 /// <summary>A replay's report for people.</summary>
-internal static class ReplaySummary
+internal static class ReplayText
 {
     public static void Print(ReplayReport report, TextWriter output)
     {
