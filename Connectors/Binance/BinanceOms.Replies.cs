@@ -14,6 +14,7 @@ public sealed partial class BinanceOms
     private static readonly TimeSpan DefaultStop = TimeSpan.FromSeconds(60);
 
     private readonly List<RateUse> _rates = [];
+    private long _dropped;
 
     private void OnReply(ReadOnlySpan<byte> frame, long receiveTimeNs)
     {
@@ -42,8 +43,6 @@ public sealed partial class BinanceOms
         BinanceError error = reply.Code < 0 ? BinanceErrors.Of(reply.Code) : BinanceErrors.OfHttp(reply.Status, reply.Message);
         OnRefused(in request, error, reply.Code, Encoding.UTF8.GetString(reply.Message), receiveTimeNs);
     }
-
-    private long _dropped;
 
     private void OnStop(in SocketReply reply)
     {

@@ -52,9 +52,6 @@ internal sealed class BinanceUserStream : ISocketOwner
 
     public ConnectionState State { get; private set; }
 
-    /// <summary>Events that could not be read or mean nothing to us. Since start.</summary>
-    public long Dropped => _dropped;
-
     public void Join(IUserStreamListener listener)
     {
         lock (_gate)

@@ -87,16 +87,6 @@ internal sealed class RateBudget(BinanceClock clock, double share)
         }
     }
 
-    /// <summary>Orders used and allowed in the current ten seconds.</summary>
-    public (long Used, long Limit) OrdersPerTenSeconds
-    {
-        get
-        {
-            lock (_gate)
-                return (_ordersTenSeconds.UsedAt(clock.TimestampMs), _ordersTenSeconds.Limit);
-        }
-    }
-
     private bool TryTakeWeight(int weight, bool isCancel)
     {
         lock (_gate)

@@ -177,6 +177,15 @@ internal sealed partial class Activation
 
         await DisposeInstance();
         foreach (Work work in Finish())
+            PassOn(work);
+    }
+
+    // On Orleans, too, a call that waits at a stopping silo may be served elsewhere or be refused.
+    private void PassOn(Work work)
+    {
+        if (_reason is { ReasonCode: DeactivationReasonCode.ShuttingDown } && Node.Cluster.Dispatcher.RefusesAtStop())
+            work.Refuse(new Orleans.Runtime.SiloUnavailableException($"Silo {Node.Address} is shutting down."));
+        else
             work.Forward();
     }
 

@@ -50,6 +50,9 @@ internal abstract class Dispatcher
     /// <summary>How long the other silos take to see that one is gone.</summary>
     public virtual TimeSpan DeathNotice => TimeSpan.Zero;
 
+    /// <summary>Whether a call that waits at a stopping silo is refused, instead of served elsewhere.</summary>
+    public virtual bool RefusesAtStop() => false;
+
     /// <summary>Whether a waiting caller hears of a silo's death, or only its own time-out.</summary>
     public virtual bool HearsOfDeath(Call call) => call.Target.Node is not ClientNode;
 }

@@ -1,10 +1,8 @@
-using Orleans.Runtime;
-
 namespace Orleans.Serialization;
 
 /// <summary>A value could not travel.</summary>
 [GenerateSerializer]
-public class SerializerException : OrleansException
+public class SerializerException : Exception
 {
     /// <summary>With a message.</summary>
     public SerializerException(string message)

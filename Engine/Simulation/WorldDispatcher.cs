@@ -55,6 +55,8 @@ internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispat
 
     public override bool MayInline(EngineOptions options) => options.InlineTurns && random.Happens(world.Options.InlineShare);
 
+    public override bool RefusesAtStop() => random.Happens(world.Options.StopRefusalShare);
+
     public override bool HearsOfDeath(Call call) => base.HearsOfDeath(call)
         && (call.Target.Node is not SiloNode || random.Happens(world.Options.HearsOfDeathShare));
 

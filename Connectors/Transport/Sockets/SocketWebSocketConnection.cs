@@ -26,6 +26,8 @@ internal sealed class SocketWebSocketConnection : IWebSocketConnection
         (_address, _handler, _options, _time, _clock) = (address, handler, options, time, clock);
         _socket.Options.KeepAliveInterval = options.KeepAliveInterval;
         _socket.Options.KeepAliveTimeout = options.KeepAliveTimeOut;
+
+        // Never disposed: a close may come at any time, and its timer ends by itself.
         _connecting = new CancellationTokenSource(options.ConnectTimeOut, time);
         _sender = new FrameSender(_socket, options.MaxQueuedFrames);
     }
@@ -57,11 +59,16 @@ internal sealed class SocketWebSocketConnection : IWebSocketConnection
     private async Task Run()
     {
         string detail = await Live();
-        Volatile.Write(ref _isOpen, false);
+        lock (_gate)
+        {
+            // From here on a close by the owner, who may well do so when he hears of this one, has nothing to do.
+            Volatile.Write(ref _isClosing, true);
+            Volatile.Write(ref _isOpen, false);
+        }
+
         _sender.Stop();
         await FinishClosing();
         _socket.Dispose();
-        _connecting.Dispose();
         _handler.OnClosed(detail);
     }
 

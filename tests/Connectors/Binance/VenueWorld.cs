@@ -14,6 +14,7 @@ namespace Quern.Connectors.Tests.Binance;
 internal sealed class VenueWorld : IOrderEventSink, IAccountEventSink, IDisposable
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;
+    private uint _sequence;
 
     public VenueWorld(VenueOptions options, Action<BinanceOptions>? change = null)
     {
@@ -99,8 +100,6 @@ internal sealed class VenueWorld : IOrderEventSink, IAccountEventSink, IDisposab
     }
 
     public ClientOrderId NextId() => ClientOrderId.Create(1, 1, ++_sequence);
-
-    private uint _sequence;
 
     public void OnReport(in ExecutionReport report)
     {

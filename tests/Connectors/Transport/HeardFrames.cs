@@ -14,6 +14,8 @@ internal sealed class HeardFrames : IWebSocketHandler
 
     public Action? WhenFrame { get; set; }
 
+    public Action? WhenClosed { get; set; }
+
     public int Opens { get; private set; }
 
     public int Closes { get; private set; }
@@ -49,6 +51,7 @@ internal sealed class HeardFrames : IWebSocketHandler
     {
         Enter();
         Closes++;
+        WhenClosed?.Invoke();
         _closed.TrySetResult(detail);
         Leave();
     }

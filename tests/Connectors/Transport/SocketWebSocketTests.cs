@@ -157,6 +157,19 @@ public sealed class SocketWebSocketTests
     }
 
     [Fact]
+    public async Task A_close_when_the_close_is_heard_does_nothing()
+    {
+        await using SocketServer server = await SocketServer.Start(socket => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "", default));
+        IWebSocketConnection connection = Open(server.Socket);
+        Exception? problem = null;
+        _heard.WhenClosed = () => problem = Record.Exception(connection.Close);
+
+        await _heard.Closed;
+
+        Assert.Null(problem);
+    }
+
+    [Fact]
     public async Task A_handler_that_throws_closes_its_own_connection()
     {
         await using SocketServer server = await SocketServer.Start(SocketServer.Echo);
