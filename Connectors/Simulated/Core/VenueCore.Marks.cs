@@ -42,7 +42,8 @@ internal sealed partial class VenueCore
         market.FundingRateE8 = Math.Clamp(rate, -FundingCapE8, FundingCapE8);
     }
 
-    private void PayFunding(VenueMarket market, long nowMs)
+    /// <summary>Books the funding that is due on an instrument, for all accounts.</summary>
+    public void PayFunding(VenueMarket market, long nowMs)
     {
         Int128 paidByAccounts = 0;
         for (int owner = 1; owner < Accounts.Count; owner++)
@@ -50,7 +51,7 @@ internal sealed partial class VenueCore
             VenueAccount account = Accounts[owner];
             Int128 value = market.ToE8((Int128)account.Positions[market.Index].SignedLots * market.MarkTicks);
             Int128 change = -value * market.FundingRateE8 / 100_000_000;
-            if (value == 0)
+            if (change == 0)
                 continue;
             paidByAccounts -= change;
             PayFunding(account, market, change, nowMs);

@@ -19,6 +19,7 @@ internal sealed class RecordedMarket
     private readonly BboCheck? _check;
     private RecordedKind _tape;
     private bool _hasMarks;
+    private long _fundingMs;
 
     public RecordedMarket(VenueCore core, VenueMarket market, QueueModel model, BboCheck? check)
     {
@@ -114,11 +115,18 @@ internal sealed class RecordedMarket
 
     private void OnMark(RecordedMark mark)
     {
+        // A later time means that the earlier one is over, whatever our clock says: the exchange's may be ahead of the recorder's. If our
+        // clock was first, the core has paid and set a time of its own.
+        bool isUnpaid = _fundingMs > 0 && _market.NextFundingMs == _fundingMs;
+        if (isUnpaid && mark.NextFundingMs > _fundingMs)
+            _core.PayFunding(_market, _core.Clock.NowMs);
         _hasMarks = true;
         _market.MarkE8 = mark.MarkE8;
         _market.IndexE8 = mark.IndexE8;
-        if (mark.NextFundingMs > 0)
-            (_market.FundingRateE8, _market.NextFundingMs) = (mark.RateE8, mark.NextFundingMs);
+        if (mark.NextFundingMs == 0 || (mark.NextFundingMs <= _fundingMs && !isUnpaid))
+            return;
+        _fundingMs = mark.NextFundingMs;
+        (_market.FundingRateE8, _market.NextFundingMs) = (mark.RateE8, mark.NextFundingMs);
     }
 
     private void Count(in RecordedFrame frame, bool isOurs) => Summary = Summary with

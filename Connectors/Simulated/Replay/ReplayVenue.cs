@@ -18,6 +18,7 @@ namespace Quern.Connectors.Simulated.Replay;
 /// </remarks>
 public sealed class ReplayVenue : IDeferredVenueServer, IDisposable
 {
+    // Without asynchronous continuations: who waits goes on inside the timer that brought the end.
     private readonly TaskCompletionSource<ReplaySummary> _completion = new();
     private readonly SimulatedVenue _venue;
     private readonly VenueMarket _market;
@@ -55,7 +56,10 @@ public sealed class ReplayVenue : IDeferredVenueServer, IDisposable
         }
     }
 
-    /// <summary>Done after the last line, or failed with the <see cref="RecordingException"/> that stopped the replay.</summary>
+    /// <summary>
+    /// Done after the last line, or failed with the <see cref="RecordingException"/> that stopped the replay. Who awaits it goes on under the
+    /// venue's lock: look at it from outside, or do little.
+    /// </summary>
     public Task<ReplaySummary> Completion => _completion.Task;
 
     /// <summary>How far the replay has come.</summary>

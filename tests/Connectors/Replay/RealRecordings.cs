@@ -6,7 +6,6 @@ using Quern.Connectors.Simulated.Replay;
 using Quern.Connectors.Transport;
 using Quern.Domain.Instruments;
 using Quern.Domain.MarketData;
-using Quern.Tests;
 using Quern.Tests.Connectors.Simulated;
 
 namespace Quern.Connectors.Tests.Replay;
@@ -17,22 +16,21 @@ public sealed class RealRecordings(ITestOutputHelper print)
     [Fact, Trait("Category", "golden")]
     public void The_venue_and_a_client_of_its_wire_end_with_the_expected_book()
     {
-        string folder = TestData.Require("crypto-l2", "binance-recordings");
-        using var expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
-        int replayed = 0;
-        foreach (JsonProperty set in expected.RootElement.EnumerateObject())
-        {
-            string[] files = [.. Directory.GetFiles(folder, $"{set.Name}_*.gz").Order(StringComparer.Ordinal)];
-            if (set.Name.StartsWith("usdm", StringComparison.Ordinal))
-                replayed += Replay(files, set.Value);
-            else
-                Assert.Contains("is a spot recording", Assert.Throws<RecordingRefusedException>(() => RecordingSurvey.Read(files)).Message, StringComparison.Ordinal);
-        }
-
-        Assert.True(replayed > 0, "no USD-M recording was found");
+        foreach ((string[] files, JsonElement expected) in RealRecordingSets.Futures())
+            Replay(files, expected);
     }
 
-    private int Replay(string[] files, JsonElement expected)
+    [Fact, Trait("Category", "golden")]
+    public void Spot_recordings_are_refused_by_name()
+    {
+        foreach ((string name, string[] files, _) in RealRecordingSets.All().Where(set => set.Name.StartsWith("spot", StringComparison.Ordinal)))
+        {
+            var refused = Assert.Throws<RecordingRefusedException>(() => RecordingSurvey.Read(files));
+            Assert.StartsWith($"{Path.GetFileName(files[0])} is a spot recording", refused.Message, StringComparison.Ordinal);
+        }
+    }
+
+    private void Replay(string[] files, JsonElement expected)
     {
         RecordingSurvey survey = RecordingSurvey.Read(files);
         Assert.Equal(expected.GetProperty("first_local_ns").GetInt64(), survey.FirstTimeNs);
@@ -65,7 +63,6 @@ public sealed class RealRecordings(ITestOutputHelper print)
         Assert.Equal(expected.GetProperty("trades").GetProperty("quantity").GetString(), Decimals.ToPlainText(client.TradedLots, survey.QuantityScale));
         JsonElement quotes = expected.GetProperty("bookticker_check");
         Assert.Equal((quotes.GetProperty("diffs_with_same_u").GetInt64(), quotes.GetProperty("equal").GetInt64()), (check.Compared, check.Equal));
-        return 1;
     }
 
     /// <summary>Rebuilds the book from the wire alone, with a reader of its own.</summary>

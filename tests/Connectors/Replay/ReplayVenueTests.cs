@@ -195,4 +195,34 @@ public sealed class ReplayVenueTests
         // 2 long at 10.1, 0.01 %.
         Assert.Equal(-202_000, floor.Venue.Truth.Wallet("demo").FundingE8);
     }
+
+    [Theory, InlineData(900, 0), InlineData(1_900, 1)]
+    public void A_funding_time_that_moves_on_is_paid_once(long secondMarkMs, int paidByTheClock)
+    {
+        long due = Lines.Start / 1_000_000 + 950 + (1 - paidByTheClock) * 5_000;
+        string Mark(long ms, long next, string rate) => Lines.At(
+            ms, $$$"""{"e":"markPriceUpdate","E":1,"s":"ETHUSDT","p":"10.10000000","i":"10.05","r":"{{{rate}}}","T":{{{next}}}}""");
+        using var floor = new ReplayFloor([.. ReplayFloor.Opening, Mark(3, due, "0.00010000"), Mark(secondMarkMs, due + 28_800_000, "0.00050000")]);
+        floor.Listen();
+        floor.Advance(5);
+        floor.Limit("BUY", "10.1", "2", "IOC");
+        floor.Advance(60_000);
+
+        Assert.Equal(-202_000, floor.Venue.Truth.Wallet("demo").FundingE8);
+    }
+
+    [Fact]
+    public void Without_recorded_mark_prices_the_mark_is_the_mid_and_nobody_pays_funding()
+    {
+        using var floor = new ReplayFloor(ReplayFloor.Opening);
+        Ear user = floor.UserStream();
+        floor.Listen();
+        floor.Advance(5);
+        floor.Limit("BUY", "10.1", "2", "IOC");
+        floor.Advance(9 * 3_600_000);
+
+        Assert.Equal(1_005_000_000, floor.Venue.Truth.MarkE8("ETHUSDT"));
+        Assert.Equal(0, floor.Venue.Truth.Wallet("demo").FundingE8);
+        Assert.DoesNotContain(user.Events("ACCOUNT_UPDATE"), step => step.GetProperty("a").GetProperty("m").GetString() == "FUNDING_FEE");
+    }
 }
