@@ -29,11 +29,19 @@ public abstract partial class Call
         }
 
         frame = Turn.Enter(callee);
-        if (Method.CopiesArguments)
-            CopyArguments();
         Caller = caller;
-        callee.Node.Cluster.Trace?.OnDelivery(this, callee, caller.GrainId);
-        return true;
+        try
+        {
+            if (Method.CopiesArguments)
+                CopyArguments();
+            callee.Node.Cluster.Trace?.OnDelivery(this, callee, caller.GrainId);
+            return true;
+        }
+        catch
+        {
+            LeaveInline(frame);
+            throw;
+        }
     }
 
     /// <summary>The call ended inside the caller's turn.</summary>

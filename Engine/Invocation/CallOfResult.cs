@@ -59,6 +59,10 @@ public abstract class Call<TResult> : Call, IValueTaskSource<TResult>, IValueTas
                 SetError(error);
             Signal();
         }
+        else if (Method.IsOneWay && error is not null)
+        {
+            Log.OneWayFailed(Running!.Node.Logger, Running.GrainId, Method.Name, error);
+        }
 
         Release();
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
+using Orleans.Runtime;
 using Quern.Engine.Invocation;
 using Quern.Engine.Persistence;
 
@@ -25,6 +26,9 @@ internal sealed partial class Activation
 
     /// <summary>Streams this activation listens to.</summary>
     public Streams.StreamConsumer? StreamConsumer { get; set; }
+
+    /// <summary>Place in the silo's list.</summary>
+    public LinkedListNode<Activation>? Place { get; set; }
 
     /// <summary>Open async streams this activation answers.</summary>
     public Dictionary<Guid, object>? Enumerators { get; set; }
@@ -73,12 +77,13 @@ internal sealed partial class Activation
     {
         TimeProvider time = Node.Cluster.Time;
         long now = time.GetTimestamp();
-        if (_used || _idleSince == 0)
+        if (_used)
         {
             _used = false;
             _idleSince = now;
         }
-        else if (Class is not null && now >= _keepUntil && time.GetElapsedTime(_idleSince, now) >= age && Load == 0)
+
+        if (Class is not null && now >= _keepUntil && time.GetElapsedTime(_idleSince, now) >= age && Load == 0)
         {
             Deactivate(new(DeactivationReasonCode.ActivationIdle, "It has not been called for a while."));
         }
@@ -180,13 +185,15 @@ internal sealed partial class Activation
             PassOn(work);
     }
 
-    // On Orleans, too, a call that waits at a stopping silo may be served elsewhere or be refused.
     private void PassOn(Work work)
     {
-        if (_reason is { ReasonCode: DeactivationReasonCode.ShuttingDown } && Node.Cluster.Dispatcher.RefusesAtStop())
-            work.Refuse(new Orleans.Runtime.SiloUnavailableException($"Silo {Node.Address} is shutting down."));
-        else
+        StopOutcome outcome = _reason is { ReasonCode: DeactivationReasonCode.ShuttingDown }
+            ? Node.Cluster.Dispatcher.OutcomeAtStop()
+            : StopOutcome.ServedElsewhere;
+        if (outcome == StopOutcome.ServedElsewhere)
             work.Forward();
+        else if (outcome == StopOutcome.Refused)
+            work.Refuse(new SiloUnavailableException($"Silo {Node.Address} is shutting down."));
     }
 
     private async Task Notify(IGrainBase grain)

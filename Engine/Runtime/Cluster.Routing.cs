@@ -66,11 +66,25 @@ internal sealed partial class Cluster
             return true;
         }
 
-        if (call.Method.CopiesArguments)
-            call.CopyArguments();
+        if (call.Method.CopiesArguments && !TryCopy(call))
+            return true;
         if (call.Method.IsOneWay && Dispatcher.Delays(call, activation))
             return true;
         return activation.TryEnqueue(call);
+    }
+
+    private static bool TryCopy(Call call)
+    {
+        try
+        {
+            call.CopyArguments();
+            return true;
+        }
+        catch (Orleans.Serialization.SerializerException error)
+        {
+            call.Refuse(error);
+            return false;
+        }
     }
 
     private void SendAfar(Call call, SiloNode to)

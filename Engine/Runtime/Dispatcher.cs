@@ -50,11 +50,24 @@ internal abstract class Dispatcher
     /// <summary>How long the other silos take to see that one is gone.</summary>
     public virtual TimeSpan DeathNotice => TimeSpan.Zero;
 
-    /// <summary>Whether a call that waits at a stopping silo is refused, instead of served elsewhere.</summary>
-    public virtual bool RefusesAtStop() => false;
+    /// <summary>What becomes of a call that waits at a stopping silo.</summary>
+    public virtual StopOutcome OutcomeAtStop() => StopOutcome.ServedElsewhere;
 
     /// <summary>Whether a waiting caller hears of a silo's death, or only its own time-out.</summary>
     public virtual bool HearsOfDeath(Call call) => call.Target.Node is not ClientNode;
+}
+
+/// <summary>What Orleans does with calls that wait at a stopping silo: any of these.</summary>
+internal enum StopOutcome
+{
+    /// <summary>Forwarded to the grain's next life.</summary>
+    ServedElsewhere,
+
+    /// <summary>The caller hears that the silo is going.</summary>
+    Refused,
+
+    /// <summary>The caller hears nothing before its time-out.</summary>
+    Silence,
 }
 
 /// <summary>Real time: the thread pool, the system's clock.</summary>

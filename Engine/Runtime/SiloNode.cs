@@ -80,14 +80,15 @@ internal sealed partial class SiloNode : Node, ILocalSiloDetails
     public void Add(Activation activation)
     {
         lock (_gate)
-            _activations.AddLast(activation);
+            activation.Place = _activations.AddLast(activation);
     }
 
     public void Remove(Activation activation)
     {
         lock (_gate)
         {
-            _activations.Remove(activation);
+            if (activation.Place is { List: not null } place)
+                _activations.Remove(place);
             if (_workers.TryGetValue(activation.GrainId, out List<Activation>? workers) && workers.Remove(activation) && workers.Count == 0)
                 _workers.Remove(activation.GrainId);
         }
@@ -108,7 +109,7 @@ internal sealed partial class SiloNode : Node, ILocalSiloDetails
 
             var added = new Activation(this, grainId, grainClass, new(Cluster.Dispatcher.NewGuid()));
             workers.Add(added);
-            _activations.AddLast(added);
+            added.Place = _activations.AddLast(added);
             return added;
         }
     }

@@ -76,7 +76,7 @@ public sealed class SimulatedNetwork
         TimeSpan time = _random.NextTime(Options.LatencyMin, Options.LatencyMax);
         if (envelope.IsOneWay && _random.Happens(Options.ReorderShare))
             time += _random.NextTime(TimeSpan.Zero, Options.ReorderDelay);
-        _world.After(time, static state => ((Arrival)state).Arrive(), new Arrival(this, envelope));
+        _world.After(time, static state => ((Arrival)state!).Arrive(), new Arrival(this, envelope));
     }
 
     private sealed class Arrival(SimulatedNetwork network, Envelope envelope)

@@ -192,9 +192,8 @@ public sealed class World
 
     internal void Fail(Exception error) => _failure ??= error;
 
-    internal void After(TimeSpan time, Action<object> action, object state) =>
-        new VirtualTimer(this, _driver, static pair => (((Action<object>, object))pair!).Item1((((Action<object>, object))pair!).Item2), (action, state))
-            .Change(time, Timeout.InfiniteTimeSpan);
+    internal void After(TimeSpan time, TimerCallback action, object state) =>
+        new VirtualTimer(this, _driver, action, state).Change(time, Timeout.InfiniteTimeSpan);
 
     private WorldTap? NewTap() => _trace is null ? null : new(this, _trace);
 

@@ -40,7 +40,7 @@ internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispat
             return false;
 
         TimeSpan time = random.NextTime(TimeSpan.Zero, world.Options.OneWayDelay);
-        world.After(time, static state => Arrive(state), (oneWay, target));
+        world.After(time, static state => Arrive(state!), (oneWay, target));
         return true;
     }
 
@@ -55,7 +55,8 @@ internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispat
 
     public override bool MayInline(EngineOptions options) => options.InlineTurns && random.Happens(world.Options.InlineShare);
 
-    public override bool RefusesAtStop() => random.Happens(world.Options.StopRefusalShare);
+    public override StopOutcome OutcomeAtStop() => !random.Happens(world.Options.StopFailureShare) ? StopOutcome.ServedElsewhere
+        : random.Happens(world.Options.HearsOfDeathShare) ? StopOutcome.Refused : StopOutcome.Silence;
 
     public override bool HearsOfDeath(Call call) => base.HearsOfDeath(call)
         && (call.Target.Node is not SiloNode || random.Happens(world.Options.HearsOfDeathShare));

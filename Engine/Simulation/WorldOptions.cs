@@ -33,8 +33,11 @@ public sealed record WorldOptions
     /// <summary>Share of the silos' calls to a killed silo that then fail at once; the others wait for their time-out, 0 to 1. Default 0.7.</summary>
     public double HearsOfDeathShare { get; init; } = 0.7;
 
-    /// <summary>Share of the calls waiting at a stopping silo that are refused; the others are served elsewhere, 0 to 1. Default 0.3.</summary>
-    public double StopRefusalShare { get; init; } = 0.3;
+    /// <summary>
+    /// Share of the calls waiting at a stopping silo that fail, at once or, as <see cref="HearsOfDeathShare"/> says, by their time-out; the
+    /// others are served elsewhere, 0 to 1. Default 0.3.
+    /// </summary>
+    public double StopFailureShare { get; init; } = 0.3;
 
     /// <summary>How messages between nodes travel; can be changed while the world runs.</summary>
     public NetworkOptions Network { get; init; } = new();
