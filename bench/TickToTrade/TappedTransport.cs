@@ -12,6 +12,7 @@ internal sealed class TappedTransport(IWebSocketTransport inner) : IWebSocketTra
     private TappedConnection? _orders;
     private byte[] _echo = [];
     private long _readAt;
+    private long _placementOf;
 
     /// <summary>How an echo begins: no request begins so.</summary>
     public static ReadOnlySpan<byte> EchoMark => "{\"echo\""u8;
@@ -22,8 +23,11 @@ internal sealed class TappedTransport(IWebSocketTransport inner) : IWebSocketTra
     /// <summary>Bytes of the last order frame.</summary>
     public int OrderBytes { get; private set; }
 
-    /// <summary>From the frame read to the order's bytes before the send, of each tick that had an order.</summary>
-    public Action<long, long>? OnInProcess { get; set; }
+    /// <summary>From the frame read to the bytes of the first order request, a cancel or a placement, before the send.</summary>
+    public Action<long, long>? OnFirstRequest { get; set; }
+
+    /// <summary>From the frame read to the bytes of the first placement, before the send; the cancels before it were sent by then.</summary>
+    public Action<long, long>? OnPlacement { get; set; }
 
     public IWebSocketConnection Open(Uri address, IWebSocketHandler handler)
     {
@@ -66,11 +70,18 @@ internal sealed class TappedTransport(IWebSocketTransport inner) : IWebSocketTra
 
         public bool TrySend(ReadOnlySpan<byte> frame)
         {
-            bool isOrder = frame.IndexOf("order.place"u8) >= 0;
-            long readAt = isOrder ? Interlocked.Exchange(ref tap._readAt, 0) : 0;
+            long now = Stopwatch.GetTimestamp();
+            long readAt = Interlocked.Exchange(ref tap._readAt, 0);
             if (readAt != 0)
             {
-                tap.OnInProcess?.Invoke(readAt, Stopwatch.GetTimestamp());
+                tap.OnFirstRequest?.Invoke(readAt, now);
+                tap._placementOf = readAt;
+            }
+
+            if (tap._placementOf != 0 && frame.IndexOf("order.place"u8) >= 0)
+            {
+                tap.OnPlacement?.Invoke(tap._placementOf, now);
+                tap._placementOf = 0;
                 tap.OrderBytes = frame.Length;
             }
 

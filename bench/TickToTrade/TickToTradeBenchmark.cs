@@ -23,7 +23,7 @@ internal static class TickToTradeBenchmark
         await using var system = await TickSystem.Start();
         var floor = new Series();
         var ours = new Series();
-        var inProcess = new LatencyHistogram();
+        var inProcess = new InProcess();
 
         Measure(system, WarmUpTicks / 2, new(), null);
         system.Transport.SetEchoSize(system.Transport.OrderBytes);
@@ -41,7 +41,7 @@ internal static class TickToTradeBenchmark
         return ours.Missed == 0 ? 0 : 1;
     }
 
-    private static void Measure(TickSystem system, int ticks, Series series, LatencyHistogram? inProcess)
+    private static void Measure(TickSystem system, int ticks, Series series, InProcess? inProcess)
     {
         using var arrived = new ManualResetEventSlim();
         long arrivedAt = 0;
@@ -51,7 +51,8 @@ internal static class TickToTradeBenchmark
             if (isAnswer && Interlocked.CompareExchange(ref arrivedAt, Stopwatch.GetTimestamp(), 0) == 0)
                 arrived.Set();
         };
-        system.Transport.OnInProcess = inProcess is null ? null : inProcess.Record;
+        system.Transport.OnFirstRequest = inProcess is null ? null : inProcess.FirstRequest.Record;
+        system.Transport.OnPlacement = inProcess is null ? null : inProcess.Placement.Record;
         long before = GC.GetTotalAllocatedBytes(precise: true);
         for (int tick = 0; tick < ticks; tick++)
         {
@@ -72,7 +73,7 @@ internal static class TickToTradeBenchmark
         series.Bytes += GC.GetTotalAllocatedBytes(precise: true) - before;
     }
 
-    private static Dictionary<string, object> Report(TickSystem system, int ticks, int rounds, Series floor, Series ours, LatencyHistogram inProcess)
+    private static Dictionary<string, object> Report(TickSystem system, int ticks, int rounds, Series floor, Series ours, InProcess inProcess)
     {
         double signing = SigningMicroseconds();
         return new(StringComparer.Ordinal)
@@ -92,9 +93,10 @@ internal static class TickToTradeBenchmark
             ["floorUs"] = Percentiles(floor.Latency),
             ["systemUs"] = Percentiles(ours.Latency),
             ["addedUs"] = Math.Round(ours.Latency.Microseconds(0.5) - floor.Latency.Microseconds(0.5), 3),
-            ["inProcessUs"] = Percentiles(inProcess),
+            ["inProcessUs"] = Percentiles(inProcess.FirstRequest),
             ["signingUs"] = signing,
-            ["inProcessWithoutSigningUs"] = Percentiles(inProcess, signing),
+            ["inProcessWithoutSigningUs"] = Percentiles(inProcess.FirstRequest, signing),
+            ["inProcessToPlacementUs"] = Percentiles(inProcess.Placement),
             ["processBytesPerTick"] = new Dictionary<string, long> { ["floor"] = floor.Bytes / floor.Ticks, ["system"] = ours.Bytes / ours.Ticks },
         };
     }
@@ -119,6 +121,13 @@ internal static class TickToTradeBenchmark
         }
 
         return histogram.Microseconds(0.5);
+    }
+
+    private sealed class InProcess
+    {
+        public LatencyHistogram FirstRequest { get; } = new();
+
+        public LatencyHistogram Placement { get; } = new();
     }
 
     private sealed class Series
