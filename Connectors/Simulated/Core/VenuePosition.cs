@@ -10,20 +10,22 @@ internal sealed class VenuePosition(VenueMarket market)
     /// <summary>Positive is long.</summary>
     public long SignedLots { get; private set; }
 
-    /// <summary>What the open lots cost, never negative, in tick·lots.</summary>
-    public Int128 Cost { get; private set; }
+    /// <summary>What the open lots cost, never negative, in half of 10^-8 of the settlement asset: a partial close rounds it toward zero.</summary>
+    public Int128 HalfCostE8 { get; private set; }
 
-    /// <summary>Profit of all closed lots, in 10^-8 of the settlement asset, fees apart.</summary>
-    public Int128 RealisedE8 { get; private set; }
+    /// <summary>Profit of all closed lots, in 10^-8 of the settlement asset, fees apart; rounded down as a sum, not fill by fill.</summary>
+    public Int128 RealisedE8 => RoundedDown(_realisedHalfE8);
+
+    private Int128 _realisedHalfE8;
 
     public long UpdatedMs { get; private set; }
 
     /// <summary>Average entry price in ticks at the given number of further decimals, rounded toward zero; 0 when flat.</summary>
-    public Int128 EntryTicks(int decimals) => SignedLots == 0 ? 0 : Cost * Decimals.PowerOfTen(decimals) / Math.Abs(SignedLots);
+    public Int128 EntryTicks(int decimals) => SignedLots == 0 ? 0 : HalfCostE8 * Decimals.PowerOfTen(decimals) / (Market.ToE8(2) * Math.Abs(SignedLots));
 
     /// <summary>Profit if all were closed at that price, in 10^-8.</summary>
     public Int128 UnrealisedE8(long markTicks) =>
-        Market.ToE8(Math.Sign(SignedLots) * ((Int128)markTicks * Math.Abs(SignedLots) - Cost));
+        RoundedDown(Math.Sign(SignedLots) * (HalfE8(markTicks, Math.Abs(SignedLots)) - HalfCostE8));
 
     /// <summary>Books one fill.</summary>
     /// <returns>The profit it realised, in 10^-8.</returns>
@@ -31,23 +33,26 @@ internal sealed class VenuePosition(VenueMarket market)
     {
         UpdatedMs = nowMs;
         long closing = Math.Sign(SignedLots) == -side.Sign() ? Math.Min(lots, Math.Abs(SignedLots)) : 0;
-        Int128 realised = closing > 0 ? Close(price, closing) : 0;
+        Int128 before = RealisedE8;
+        if (closing > 0)
+            Close(price, closing);
 
         long opening = lots - closing;
-        Cost += (Int128)price * opening;
+        HalfCostE8 += HalfE8(price, opening);
         SignedLots += side.Sign() * opening;
-
-        Int128 realisedE8 = Market.ToE8(realised);
-        RealisedE8 += realisedE8;
-        return realisedE8;
+        return RealisedE8 - before;
     }
 
-    private Int128 Close(long price, long lots)
+    private void Close(long price, long lots)
     {
-        Int128 cost = Cost * lots / Math.Abs(SignedLots);
+        Int128 cost = HalfCostE8 * lots / Math.Abs(SignedLots);
         int direction = Math.Sign(SignedLots);
-        Cost -= cost;
+        HalfCostE8 -= cost;
         SignedLots -= direction * lots;
-        return direction * ((Int128)price * lots - cost);
+        _realisedHalfE8 += direction * (HalfE8(price, lots) - cost);
     }
+
+    private Int128 HalfE8(long price, long lots) => 2 * Market.ToE8((Int128)price * lots);
+
+    private static Int128 RoundedDown(Int128 half) => half >> 1;
 }
