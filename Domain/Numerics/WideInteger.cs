@@ -9,95 +9,113 @@ namespace Quern.Domain.Numerics;
 /// Division by reciprocals: Möller and Granlund, "Improved division by invariant integers", IEEE Transactions on Computers 60(2), 2011
 /// (algorithms 4, 5 and 6), inside Knuth's algorithm D (TAOCP 4.3.1) when the divisor has three or four limbs.
 /// </remarks>
+[SkipLocalsInit]
 internal static class WideInteger
 {
     /// <summary>low + high·2^256 = left × right.</summary>
-    [SkipLocalsInit]
     public static void Multiply(in UInt256 left, in UInt256 right, out UInt256 low, out UInt256 high)
     {
-        unchecked
+        ulong b0 = right.Limb0, b1 = right.Limb1, b2 = right.Limb2, b3 = right.Limb3;
+        if ((left.Limb2 | left.Limb3 | b2 | b3) == 0)
         {
-            if ((left.Limb2 | left.Limb3 | right.Limb2 | right.Limb3) == 0)
-            {
-                low = Multiply128(left.Limb0, left.Limb1, right.Limb0, right.Limb1);
-                high = default;
-                return;
-            }
-
-            Span<ulong> product = stackalloc ulong[8];
-            product.Clear();
-            AddRow(product, left.Limb0, right);
-            AddRow(product[1..], left.Limb1, right);
-            AddRow(product[2..], left.Limb2, right);
-            AddRow(product[3..], left.Limb3, right);
-            low = new(product[0], product[1], product[2], product[3]);
-            high = new(product[4], product[5], product[6], product[7]);
+            low = Multiply128(left.Limb0, left.Limb1, b0, b1);
+            high = default;
+            return;
         }
+
+        // Schoolbook by rows; a zero limb, frequent in shifted numbers, costs nothing.
+        ulong p0 = 0, p1 = 0, p2 = 0, p3 = 0, p4 = 0, p5 = 0, p6 = 0, p7 = 0;
+        ulong limb = left.Limb0;
+        if (limb != 0)
+        {
+            p0 = MultiplyAdd(limb, b0, 0, ref p4);
+            p1 = MultiplyAdd(limb, b1, 0, ref p4);
+            p2 = MultiplyAdd(limb, b2, 0, ref p4);
+            p3 = MultiplyAdd(limb, b3, 0, ref p4);
+        }
+
+        limb = left.Limb1;
+        if (limb != 0)
+        {
+            p1 = MultiplyAdd(limb, b0, p1, ref p5);
+            p2 = MultiplyAdd(limb, b1, p2, ref p5);
+            p3 = MultiplyAdd(limb, b2, p3, ref p5);
+            p4 = MultiplyAdd(limb, b3, p4, ref p5);
+        }
+
+        limb = left.Limb2;
+        if (limb != 0)
+        {
+            p2 = MultiplyAdd(limb, b0, p2, ref p6);
+            p3 = MultiplyAdd(limb, b1, p3, ref p6);
+            p4 = MultiplyAdd(limb, b2, p4, ref p6);
+            p5 = MultiplyAdd(limb, b3, p5, ref p6);
+        }
+
+        limb = left.Limb3;
+        if (limb != 0)
+        {
+            p3 = MultiplyAdd(limb, b0, p3, ref p7);
+            p4 = MultiplyAdd(limb, b1, p4, ref p7);
+            p5 = MultiplyAdd(limb, b2, p5, ref p7);
+            p6 = MultiplyAdd(limb, b3, p6, ref p7);
+        }
+
+        low = new(p0, p1, p2, p3);
+        high = new(p4, p5, p6, p7);
     }
 
     /// <summary>Divides low + high·2^256 by a divisor that is above <paramref name="high"/>, so that the quotient fits.</summary>
-    [SkipLocalsInit]
-    public static void Divide(in UInt256 low, in UInt256 high, in UInt256 divisor, out UInt256 quotient, out UInt256 remainder)
+    /// <param name="low">Low half of the dividend.</param>
+    /// <param name="high">High half of the dividend.</param>
+    /// <param name="divisor">Not zero.</param>
+    /// <param name="quotient">The floor.</param>
+    /// <param name="scaledRemainder">The remainder times 2^<paramref name="scale"/>: many callers only ask whether it is zero.</param>
+    /// <param name="scale">0 to 63.</param>
+    public static void Divide(
+        in UInt256 low, in UInt256 high, in UInt256 divisor, out UInt256 quotient, out UInt256 scaledRemainder, out int scale)
     {
-        unchecked
+        scale = 0;
+        if (high.IsZero && low < divisor)
         {
-            if (high.IsZero && low < divisor)
-            {
-                remainder = low;
-                quotient = default;
-                return;
-            }
-
-            if ((divisor.Limb1 | divisor.Limb2 | divisor.Limb3) == 0)
-            {
-                DivideByOne(low, high, divisor.Limb0, out quotient, out remainder);
-                return;
-            }
-
-            // One limb more than the product: normalising shifts bits into it.
-            Span<ulong> u = stackalloc ulong[9];
-            Span<ulong> d = stackalloc ulong[4];
-            Span<ulong> q = stackalloc ulong[4];
-            int n = divisor.Limb3 != 0 ? 4 : divisor.Limb2 != 0 ? 3 : 2;
-            int shift = Normalise(divisor, n, d);
-            int top = Load(low, high, shift, u);
-            q.Clear();
-            if (n == 2)
-                DivideByTwo(u, top, d, q);
-            else
-                DivideByMany(u, top, d[..n], q);
-
-            quotient = new(q[0], q[1], q[2], q[3]);
-            remainder = new UInt256(u[0], u[1], n > 2 ? u[2] : 0, n > 3 ? u[3] : 0) >> shift;
+            scaledRemainder = low;
+            quotient = default;
+            return;
         }
+
+        if ((divisor.Limb1 | divisor.Limb2 | divisor.Limb3) == 0)
+        {
+            DivideByOne(low, high, divisor.Limb0, out quotient, out scaledRemainder);
+            return;
+        }
+
+        // Normalised so that the divisor's top bit is set. The part above the low 256 bits stays below the divisor: it is the first
+        // remainder, and each of the four limbs below it gives one digit of the quotient.
+        int limbs = divisor.Limb3 != 0 ? 4 : divisor.Limb2 != 0 ? 3 : 2;
+        scale = BitOperations.LeadingZeroCount(limbs == 4 ? divisor.Limb3 : limbs == 3 ? divisor.Limb2 : divisor.Limb1);
+        UInt256 d = divisor << scale;
+        UInt256 rest = (high << scale) | new UInt256(low.Limb3 >> 1 >> (63 - scale));
+        UInt256 next = low << scale;
+        if (limbs == 2)
+            DivideByTwo(ref rest, next, d, out quotient);
+        else if (limbs == 3)
+            DivideByThree(ref rest, next, d, out quotient);
+        else
+            DivideByFour(ref rest, next, d, out quotient);
+        scaledRemainder = rest;
     }
 
     private static UInt256 Multiply128(ulong a0, ulong a1, ulong b0, ulong b1)
     {
         unchecked
         {
-            ulong h00 = Math.BigMul(a0, b0, out ulong r0);
-            ulong h01 = Math.BigMul(a0, b1, out ulong l01);
-            ulong h10 = Math.BigMul(a1, b0, out ulong l10);
-            ulong h11 = Math.BigMul(a1, b1, out ulong l11);
+            ulong h00 = HighProduct(a0, b0, out ulong r0);
+            ulong h01 = HighProduct(a0, b1, out ulong l01);
+            ulong h10 = HighProduct(a1, b0, out ulong l10);
+            ulong h11 = HighProduct(a1, b1, out ulong l11);
             UInt128 middle = (UInt128)h00 + l01 + l10;
             UInt128 upper = (UInt128)h01 + h10 + l11 + (ulong)(middle >> 64);
             return new(r0, (ulong)middle, (ulong)upper, h11 + (ulong)(upper >> 64));
-        }
-    }
-
-    private static void AddRow(Span<ulong> product, ulong factor, in UInt256 right)
-    {
-        unchecked
-        {
-            if (factor == 0)
-                return;
-            ulong carry = 0;
-            product[0] = MultiplyAdd(factor, right.Limb0, product[0], ref carry);
-            product[1] = MultiplyAdd(factor, right.Limb1, product[1], ref carry);
-            product[2] = MultiplyAdd(factor, right.Limb2, product[2], ref carry);
-            product[3] = MultiplyAdd(factor, right.Limb3, product[3], ref carry);
-            product[4] = carry;
         }
     }
 
@@ -107,7 +125,7 @@ internal static class WideInteger
         unchecked
         {
             // (2^64−1)² + 2·(2^64−1) = 2^128 − 1: the two additions never leave 128 bits.
-            ulong high = Math.BigMul(left, right, out ulong low);
+            ulong high = HighProduct(left, right, out ulong low);
             low += addend;
             high += low < addend ? 1UL : 0UL;
             low += carry;
@@ -115,40 +133,6 @@ internal static class WideInteger
             carry = high;
             return low;
         }
-    }
-
-    private static int Normalise(in UInt256 divisor, int n, Span<ulong> d)
-    {
-        int shift = BitOperations.LeadingZeroCount(n == 4 ? divisor.Limb3 : n == 3 ? divisor.Limb2 : divisor.Limb1);
-        UInt256 normal = divisor << shift;
-        d[0] = normal.Limb0;
-        d[1] = normal.Limb1;
-        d[2] = normal.Limb2;
-        d[3] = normal.Limb3;
-        return shift;
-    }
-
-    /// <summary>Writes the shifted dividend and says how many limbs it has, one zero limb on top included.</summary>
-    private static int Load(in UInt256 low, in UInt256 high, int shift, Span<ulong> u)
-    {
-        UInt256 shifted = low << shift;
-        u[0] = shifted.Limb0;
-        u[1] = shifted.Limb1;
-        u[2] = shifted.Limb2;
-        u[3] = shifted.Limb3;
-        if (high.IsZero)
-        {
-            u[4] = shift == 0 ? 0 : low.Limb3 >> (64 - shift);
-            return u[4] != 0 ? 5 : u[3] != 0 ? 4 : u[2] != 0 ? 3 : 2;
-        }
-
-        UInt256 upper = (high << shift) | (shift == 0 ? default : new UInt256(low.Limb3 >> (64 - shift)));
-        u[4] = upper.Limb0;
-        u[5] = upper.Limb1;
-        u[6] = upper.Limb2;
-        u[7] = upper.Limb3;
-        u[8] = shift == 0 ? 0 : high.Limb3 >> (64 - shift);
-        return u[8] != 0 ? 9 : u[7] != 0 ? 8 : u[6] != 0 ? 7 : u[5] != 0 ? 6 : 5;
     }
 
     private static void DivideByOne(in UInt256 low, in UInt256 high, ulong divisor, out UInt256 quotient, out UInt256 remainder)
@@ -177,117 +161,139 @@ internal static class WideInteger
         return 0;
     }
 
-    private static void DivideByTwo(Span<ulong> u, int top, ReadOnlySpan<ulong> d, Span<ulong> q)
+    private static void DivideByTwo(ref UInt256 rest, in UInt256 next, in UInt256 d, out UInt256 quotient)
     {
-        ulong d1 = d[1];
-        ulong d0 = d[0];
+        ulong d1 = d.Limb1, d0 = d.Limb0;
         ulong reciprocal = Reciprocal(d1, d0);
-        ulong r1 = u[top - 1];
-        ulong r0 = u[top - 2];
-        if (r1 > d1 || (r1 == d1 && r0 >= d0))
-        {
-            // Normalised, so the first digit is 1 at most.
-            unchecked
-            {
-                UInt128 rest = new UInt128(r1, r0) - new UInt128(d1, d0);
-                r1 = (ulong)(rest >> 64);
-                r0 = (ulong)rest;
-            }
-
-            q[top - 2] = 1;
-        }
-
-        for (int j = top - 3; j >= 0; j--)
-            q[j] = Divide(ref r1, ref r0, u[j], d1, d0, reciprocal);
-        u[1] = r1;
-        u[0] = r0;
+        ulong r1 = rest.Limb1, r0 = rest.Limb0;
+        ulong q3 = Divide(ref r1, ref r0, next.Limb3, d1, d0, reciprocal);
+        ulong q2 = Divide(ref r1, ref r0, next.Limb2, d1, d0, reciprocal);
+        ulong q1 = Divide(ref r1, ref r0, next.Limb1, d1, d0, reciprocal);
+        ulong q0 = Divide(ref r1, ref r0, next.Limb0, d1, d0, reciprocal);
+        quotient = new(q0, q1, q2, q3);
+        rest = new(r0, r1);
     }
 
-    private static void DivideByMany(Span<ulong> u, int top, ReadOnlySpan<ulong> d, Span<ulong> q)
+    private static void DivideByThree(ref UInt256 rest, in UInt256 next, in UInt256 d, out UInt256 quotient)
+    {
+        ulong d2 = d.Limb2, d1 = d.Limb1, d0 = d.Limb0;
+        ulong reciprocal = Reciprocal(d2, d1);
+        ulong r2 = rest.Limb2, r1 = rest.Limb1, r0 = rest.Limb0;
+        ulong q3 = DigitOfThree(ref r2, ref r1, ref r0, next.Limb3, d2, d1, d0, reciprocal);
+        ulong q2 = DigitOfThree(ref r2, ref r1, ref r0, next.Limb2, d2, d1, d0, reciprocal);
+        ulong q1 = DigitOfThree(ref r2, ref r1, ref r0, next.Limb1, d2, d1, d0, reciprocal);
+        ulong q0 = DigitOfThree(ref r2, ref r1, ref r0, next.Limb0, d2, d1, d0, reciprocal);
+        quotient = new(q0, q1, q2, q3);
+        rest = new(r0, r1, r2);
+    }
+
+    /// <summary>One digit of Knuth's algorithm D: (r2, r1, r0, next) by (d2, d1, d0), leaving the remainder in r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong DigitOfThree(
+        ref ulong r2, ref ulong r1, ref ulong r0, ulong next, ulong d2, ulong d1, ulong d0, ulong reciprocal)
     {
         unchecked
         {
-            int n = d.Length;
-            ulong d1 = d[n - 1];
-            ulong d0 = d[n - 2];
-            ulong reciprocal = Reciprocal(d1, d0);
-
-            // A first digit that may be 1: one more zero limb on top keeps the loop uniform.
-            if (top < n)
-                top = n;
-            if (u[top - 1] >= d1)
+            if (r2 == 0 && r1 < d2)
             {
-                if (top < 9)
-                    u[top] = 0;
-                top++;
+                r2 = r1;
+                r1 = r0;
+                r0 = next;
+                return 0;
             }
 
-            for (int j = top - n - 1; j >= 0; j--)
+            if (r2 == d2 && r1 == d1)
             {
-                ulong u2 = u[j + n];
-                ulong u1 = u[j + n - 1];
-                ulong digit;
-                if (u2 == d1 && u1 == d0)
-                {
-                    digit = ulong.MaxValue;
-                    SubtractProduct(u.Slice(j, n), d, digit);
-                }
-                else
-                {
-                    ulong r1 = u2;
-                    ulong r0 = u1;
-                    digit = Divide(ref r1, ref r0, u[j + n - 2], d1, d0, reciprocal);
-                    ulong borrow = SubtractProduct(u.Slice(j, n - 2), d[..(n - 2)], digit);
-                    UInt128 rest = new(r1, r0);
-                    bool wasTooLarge = rest < borrow;
-                    rest -= borrow;
-                    u[j + n - 2] = (ulong)rest;
-                    u[j + n - 1] = (ulong)(rest >> 64);
-                    if (wasTooLarge)
-                    {
-                        digit--;
-                        AddBack(u.Slice(j, n), d);
-                    }
-                }
-
-                if (j < q.Length)
-                    q[j] = digit;
+                // By value: a call by reference would keep the remainder out of registers on the way that is always taken.
+                (r2, r1, r0) = AfterLargestDigit(r2, r1, r0, next, d0);
+                return ulong.MaxValue;
             }
+
+            ulong digit = Divide(ref r2, ref r1, r0, d2, d1, reciprocal);
+            ulong high = HighProduct(d0, digit, out ulong low);
+            high += next < low ? 1UL : 0UL;
+            r0 = next - low;
+            ulong before = r1;
+            r1 -= high;
+            ulong borrow = before < high ? 1UL : 0UL;
+            bool isTooLarge = r2 < borrow;
+            r2 -= borrow;
+            if (isTooLarge)
+            {
+                digit--;
+                r0 += d0;
+                ulong carry = r0 < d0 ? 1UL : 0UL;
+                r1 += carry;
+                carry = r1 < carry ? 1UL : 0UL;
+                r1 += d1;
+                r2 += d2 + carry + (r1 < d1 ? 1UL : 0UL);
+            }
+
+            return digit;
         }
     }
 
-    private static ulong SubtractProduct(Span<ulong> u, ReadOnlySpan<ulong> d, ulong digit)
+    // The digit is 2^64 − 1: subtracting that times d is subtracting d one limb higher and adding it once.
+    private static (ulong R2, ulong R1, ulong R0) AfterLargestDigit(ulong r2, ulong r1, ulong r0, ulong next, ulong d0)
     {
         unchecked
         {
-            ulong borrow = 0;
-            for (int i = 0; i < d.Length; i++)
-            {
-                ulong high = Math.BigMul(d[i], digit, out ulong low);
-                low += borrow;
-                high += low < borrow ? 1UL : 0UL;
-                ulong before = u[i];
-                u[i] = before - low;
-                borrow = high + (before < low ? 1UL : 0UL);
-            }
-
-            return borrow;
+            ulong lowest = next + d0;
+            UInt128 top = new UInt128(r2, r1) - (d0 - r0) + (lowest < d0 ? 1UL : 0UL);
+            return ((ulong)(top >> 64), (ulong)top, lowest);
         }
     }
 
-    private static void AddBack(Span<ulong> u, ReadOnlySpan<ulong> d)
+    private static void DivideByFour(ref UInt256 rest, in UInt256 next, in UInt256 d, out UInt256 quotient)
+    {
+        ulong reciprocal = Reciprocal(d.Limb3, d.Limb2);
+        ulong q3 = DigitOfFour(ref rest, next.Limb3, d, reciprocal);
+        ulong q2 = DigitOfFour(ref rest, next.Limb2, d, reciprocal);
+        ulong q1 = DigitOfFour(ref rest, next.Limb1, d, reciprocal);
+        ulong q0 = DigitOfFour(ref rest, next.Limb0, d, reciprocal);
+        quotient = new(q0, q1, q2, q3);
+    }
+
+    /// <summary>The same with four limbs.</summary>
+    private static ulong DigitOfFour(ref UInt256 rest, ulong next, in UInt256 d, ulong reciprocal)
     {
         unchecked
         {
-            ulong carry = 0;
-            for (int i = 0; i < d.Length; i++)
+            ulong r3 = rest.Limb3;
+            ulong r2 = rest.Limb2;
+            UInt256 shifted = new(next, rest.Limb0, rest.Limb1, r2);
+            if (r3 == 0 && r2 < d.Limb3)
             {
-                UInt128 sum = (UInt128)u[i] + d[i] + carry;
-                u[i] = (ulong)sum;
-                carry = (ulong)(sum >> 64);
+                rest = shifted;
+                return 0;
             }
+
+            if (r3 == d.Limb3 && r2 == d.Limb2)
+            {
+                // The digit is 2^64 − 1, as above.
+                rest = UInt256.WrappingAdd(UInt256.WrappingSubtract(shifted, d << 64), d);
+                return ulong.MaxValue;
+            }
+
+            ulong digit = Divide(ref r3, ref r2, rest.Limb1, d.Limb3, d.Limb2, reciprocal);
+            ulong t1 = HighProduct(d.Limb0, digit, out ulong t0);
+            ulong t2 = HighProduct(d.Limb1, digit, out ulong middle);
+            t1 += middle;
+            t2 += t1 < middle ? 1UL : 0UL;
+            UInt256 partial = new(next, rest.Limb0, r2, r3);
+            UInt256 lower = new(t0, t1, t2);
+            rest = UInt256.WrappingSubtract(partial, lower);
+            if (partial < lower)
+            {
+                digit--;
+                rest = UInt256.WrappingAdd(rest, d);
+            }
+
+            return digit;
         }
     }
+
+    // In both algorithms the first correction happens half of the time: a mask costs less than a branch that cannot be predicted.
 
     /// <summary>Algorithm 4: the remainder goes on in <paramref name="u1"/>, the digit is returned. Needs u1 below d.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -295,16 +301,13 @@ internal static class WideInteger
     {
         unchecked
         {
-            ulong q1 = Math.BigMul(reciprocal, u1, out ulong q0);
+            ulong q1 = HighProduct(reciprocal, u1, out ulong q0);
             q0 += u0;
             q1 += u1 + (q0 < u0 ? 1UL : 0UL) + 1;
             ulong r = u0 - q1 * d;
-            if (r > q0)
-            {
-                q1--;
-                r += d;
-            }
-
+            ulong mask = 0 - (r > q0 ? 1UL : 0UL);
+            q1 += mask;
+            r += d & mask;
             if (r >= d)
             {
                 q1++;
@@ -322,29 +325,32 @@ internal static class WideInteger
     {
         unchecked
         {
-            ulong q1 = Math.BigMul(reciprocal, u2, out ulong q0);
+            ulong q1 = HighProduct(reciprocal, u2, out ulong q0);
             q0 += u1;
             q1 += u2 + (q0 < u1 ? 1UL : 0UL);
-
             ulong r1 = u1 - q1 * d1;
-            ulong t1 = Math.BigMul(d0, q1, out ulong t0);
-            UInt128 divisor = new(d1, d0);
-            UInt128 r = new UInt128(r1, u0) - new UInt128(t1, t0) - divisor;
+            ulong t1 = HighProduct(d0, q1, out ulong t0);
+            ulong r0 = u0 - t0;
+            r1 -= t1 + (u0 < t0 ? 1UL : 0UL);
+            ulong less = r0 - d0;
+            r1 -= d1 + (r0 < d0 ? 1UL : 0UL);
+            r0 = less;
             q1++;
-            if ((ulong)(r >> 64) >= q0)
-            {
-                q1--;
-                r += divisor;
-            }
 
-            if (r >= divisor)
+            ulong mask = 0 - (r1 >= q0 ? 1UL : 0UL);
+            q1 += mask;
+            ulong addend = d0 & mask;
+            r0 += addend;
+            r1 += (d1 & mask) + (r0 < addend ? 1UL : 0UL);
+            if (r1 > d1 || (r1 == d1 && r0 >= d0))
             {
                 q1++;
-                r -= divisor;
+                r1 -= d1 + (r0 < d0 ? 1UL : 0UL);
+                r0 -= d0;
             }
 
-            u2 = (ulong)(r >> 64);
-            u1 = (ulong)r;
+            u2 = r1;
+            u1 = r0;
             return q1;
         }
     }
@@ -383,7 +389,7 @@ internal static class WideInteger
                 p -= d1;
             }
 
-            ulong t1 = Math.BigMul(v, d0, out ulong t0);
+            ulong t1 = HighProduct(v, d0, out ulong t0);
             p += t1;
             if (p < t1)
             {
@@ -394,5 +400,15 @@ internal static class WideInteger
 
             return v;
         }
+    }
+
+    /// <summary>Both halves of a product in registers. The runtime's own method passes the low half through memory, which the carry chains here wait for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong HighProduct(ulong left, ulong right, out ulong low)
+    {
+        if (!Bmi2.X64.IsSupported)
+            return Math.BigMul(left, right, out low);
+        low = unchecked(left * right);
+        return Bmi2.X64.MultiplyNoFlags(left, right);
     }
 }
