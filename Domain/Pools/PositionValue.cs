@@ -6,7 +6,10 @@ namespace Quern.Domain.Pools;
 /// <param name="Principal">What its liquidity would give if it were burned now, rounded down.</param>
 /// <param name="Fees">Booked and not collected, plus earned since and not booked.</param>
 /// <param name="IsInRange">Whether it earns fees at the pool's tick.</param>
-/// <remarks>The derivative of the value in token1 by the price is the principal's token0, in range and out: that is what a hedge must offset.</remarks>
+/// <remarks>
+/// The derivative of the value in token1 by the price is the principal's token0, in range and out: that is what a hedge must
+/// offset.
+/// </remarks>
 public readonly record struct PositionValue(TokenAmounts Principal, TokenAmounts Fees, bool IsInRange)
 {
     /// <summary>Raw token0 that moves with the price: principal and fees. A hedge sells this much.</summary>

@@ -7,7 +7,10 @@ using Quern.Domain.Pools;
 
 namespace Quern.Bench.Pools;
 
-/// <summary><c>bench -- signing</c>: one secp256k1 signature with its RFC 6979 nonce, and one EIP-712 order from fields to signature. Floor: one Keccak-256 of 136 bytes.</summary>
+/// <summary>
+/// <c>bench -- signing</c>: one secp256k1 signature with its RFC 6979 nonce, and one EIP-712 order from fields to signature.
+/// Floor: one Keccak-256 of 136 bytes.
+/// </summary>
 public static class SigningBench
 {
     private const int Operations = 5_000;

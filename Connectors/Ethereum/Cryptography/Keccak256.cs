@@ -5,7 +5,9 @@ using System.Text;
 namespace Quern.Connectors.Ethereum.Cryptography;
 
 /// <summary>The hash of Ethereum: Keccak with its original padding, not SHA3-256.</summary>
-/// <remarks>Bertoni, Daemen, Peeters, Van Assche, "The Keccak reference" 3.0; rate 1088, capacity 512, domain byte 0x01.</remarks>
+/// <remarks>
+/// Bertoni, Daemen, Peeters, Van Assche, "The Keccak reference" 3.0; rate 1088, capacity 512, domain byte 0x01.
+/// </remarks>
 public static class Keccak256
 {
     /// <summary>Bytes of a hash.</summary>

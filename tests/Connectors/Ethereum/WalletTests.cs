@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Quern.Connectors.Ethereum.Contracts;
+using Quern.Connectors.Ethereum.Cryptography;
 using Quern.Connectors.Ethereum.Rpc;
 using Quern.Connectors.Ethereum.Transactions;
 using Quern.Domain.Numerics;
@@ -102,6 +103,24 @@ public sealed class WalletTests
         IntentState[] states = [State(first, "mint").State, State(second, "mint").State];
         Assert.Equal([IntentState.Done, IntentState.Displaced], states.Order());
         Assert.Equal(1UL, await Positions(node, chain));
+    }
+
+    [Fact]
+    public async Task A_wallet_without_funds_says_so_and_sends_the_same_transaction_once_it_has_some()
+    {
+        await using EvmNode node = await EvmNode.Start("--base-fee", "1000000000");
+        DeployedContracts chain = await DeployedContracts.Deploy(node);
+        PrivateKey poor = PrivateKey.Parse("00000000000000000000000000000000000000000000000000000000000000aa");
+        Wallet wallet = new(node.Client, poor, chain.Chain.Id, Policy, new MemoryJournal());
+        ContractCall approve = new TokenContract(chain.Token0).Approve(chain.Manager.Address, UInt256.MaxValue);
+
+        Intent refused = await wallet.Submit("approve", approve, Cancellation);
+        await node.Tell("anvil_setBalance", poor.Address.ToString(), "0xde0b6b3a7640000");
+        await MineAndCheck(node, wallet, 5);
+
+        Assert.Contains("funds", refused.Refusal, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((IntentState.Done, true), (State(wallet, "approve").State, State(wallet, "approve").IsSuccess));
+        Assert.Single(wallet.Intents);
     }
 
     [Fact]
