@@ -4,7 +4,10 @@ using Quern.Domain.Pools;
 
 namespace Quern.Connectors.Ethereum;
 
-/// <summary>A chain and where the contracts are on it. Configuration may name other contracts; <see cref="Contracts.ChainCheck"/> asks the chain.</summary>
+/// <summary>
+/// A chain and where the contracts are on it. Configuration may name other contracts; <see cref="Contracts.ChainCheck"/> asks the
+/// chain.
+/// </summary>
 /// <param name="Name">Lower case, as in identifiers.</param>
 /// <param name="Id">The chain's number.</param>
 /// <param name="BlockTime">Typical.</param>

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Quern.Domain.Numerics;
 
-/// <summary>A signed 256-bit integer in two's complement: what a pool swap asks for and answers with. From −2^255 to 2^255 − 1.</summary>
+/// <summary>
+/// A signed 256-bit integer in two's complement: what a pool swap asks for and answers with. From −2^255 to 2^255 − 1.
+/// </summary>
 [SuppressMessage("Usage", "CA2225", Justification = "The conversions are the named constructors below.")]
 public readonly struct Int256 : IEquatable<Int256>, IComparable<Int256>
 {

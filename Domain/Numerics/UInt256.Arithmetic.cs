@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quern.Domain.Numerics;
 
 public readonly partial struct UInt256
@@ -32,7 +34,13 @@ public readonly partial struct UInt256
 
     /// <summary>The floor of the quotient.</summary>
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
-    public static UInt256 operator /(in UInt256 dividend, in UInt256 divisor) => DivRem(dividend, divisor, out _);
+    public static UInt256 operator /(in UInt256 dividend, in UInt256 divisor)
+    {
+        if (divisor.IsZero)
+            throw new DivideByZeroException();
+        WideInteger.Divide(dividend, default, divisor, out UInt256 quotient, out _, out _);
+        return quotient;
+    }
 
     /// <summary>The remainder of the floor division.</summary>
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
@@ -102,7 +110,8 @@ public readonly partial struct UInt256
     {
         if (divisor.IsZero)
             throw new DivideByZeroException();
-        WideInteger.Divide(dividend, default, divisor, out UInt256 quotient, out remainder);
+        WideInteger.Divide(dividend, default, divisor, out UInt256 quotient, out UInt256 scaledRemainder, out int scale);
+        remainder = scaledRemainder >> scale;
         return quotient;
     }
 
@@ -110,8 +119,10 @@ public readonly partial struct UInt256
     /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
     public static UInt256 DivideRoundingUp(in UInt256 dividend, in UInt256 divisor)
     {
-        UInt256 quotient = DivRem(dividend, divisor, out UInt256 remainder);
-        return remainder.IsZero ? quotient : WrappingAdd(quotient, One);
+        if (divisor.IsZero)
+            throw new DivideByZeroException();
+        WideInteger.Divide(dividend, default, divisor, out UInt256 quotient, out UInt256 scaledRemainder, out _);
+        return scaledRemainder.IsZero ? quotient : WrappingAdd(quotient, One);
     }
 
     /// <summary>floor(left × right / divisor) over a 512-bit product.</summary>
@@ -131,8 +142,8 @@ public readonly partial struct UInt256
             return false;
         }
 
-        WideInteger.Divide(low, high, divisor, out quotient, out UInt256 remainder);
-        isExact = remainder.IsZero;
+        WideInteger.Divide(low, high, divisor, out quotient, out UInt256 scaledRemainder, out _);
+        isExact = scaledRemainder.IsZero;
         return true;
     }
 
@@ -143,8 +154,8 @@ public readonly partial struct UInt256
         if (modulus.IsZero)
             throw new DivideByZeroException();
         WideInteger.Multiply(left % modulus, right % modulus, out UInt256 low, out UInt256 high);
-        WideInteger.Divide(low, high, modulus, out _, out UInt256 remainder);
-        return remainder;
+        WideInteger.Divide(low, high, modulus, out _, out UInt256 scaledRemainder, out int scale);
+        return scaledRemainder >> scale;
     }
 
     /// <summary>The largest integer whose square is not above the value.</summary>
@@ -169,39 +180,42 @@ public readonly partial struct UInt256
     /// <summary>Multiplied by 2^<paramref name="count"/> modulo 2^256; 0 to 255, larger gives 0.</summary>
     public static UInt256 operator <<(in UInt256 value, int count)
     {
-        if (count >= 256)
-            return Zero;
         int bits = count & 63;
-        (ulong a, ulong b, ulong c, ulong d) = (count >> 6) switch
-        {
-            0 => (value._0, value._1, value._2, value._3),
-            1 => (0UL, value._0, value._1, value._2),
-            2 => (0UL, 0UL, value._0, value._1),
-            _ => (0UL, 0UL, 0UL, value._0),
-        };
-        if (bits == 0)
-            return new(a, b, c, d);
-        int rest = 64 - bits;
-        return new(a << bits, (b << bits) | (a >> rest), (c << bits) | (b >> rest), (d << bits) | (c >> rest));
+        if (count < 64)
+            return ShiftLeft(value._0, value._1, value._2, value._3, bits);
+        if (count < 128)
+            return ShiftLeft(0, value._0, value._1, value._2, bits);
+        if (count < 192)
+            return ShiftLeft(0, 0, value._0, value._1, bits);
+        return count < 256 ? ShiftLeft(0, 0, 0, value._0, bits) : Zero;
     }
 
     /// <summary>The floor of the value over 2^<paramref name="count"/>; 0 to 255, larger gives 0.</summary>
     public static UInt256 operator >>(in UInt256 value, int count)
     {
-        if (count >= 256)
-            return Zero;
         int bits = count & 63;
-        (ulong a, ulong b, ulong c, ulong d) = (count >> 6) switch
-        {
-            0 => (value._0, value._1, value._2, value._3),
-            1 => (value._1, value._2, value._3, 0UL),
-            2 => (value._2, value._3, 0UL, 0UL),
-            _ => (value._3, 0UL, 0UL, 0UL),
-        };
-        if (bits == 0)
-            return new(a, b, c, d);
-        int rest = 64 - bits;
-        return new((a >> bits) | (b << rest), (b >> bits) | (c << rest), (c >> bits) | (d << rest), d >> bits);
+        if (count < 64)
+            return ShiftRight(value._0, value._1, value._2, value._3, bits);
+        if (count < 128)
+            return ShiftRight(value._1, value._2, value._3, 0, bits);
+        if (count < 192)
+            return ShiftRight(value._2, value._3, 0, 0, bits);
+        return count < 256 ? ShiftRight(value._3, 0, 0, 0, bits) : Zero;
+    }
+
+    // The neighbour's bits are moved in two steps, so that a shift by zero moves none without a branch.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static UInt256 ShiftLeft(ulong a, ulong b, ulong c, ulong d, int bits)
+    {
+        int rest = 63 - bits;
+        return new(a << bits, (b << bits) | (a >> 1 >> rest), (c << bits) | (b >> 1 >> rest), (d << bits) | (c >> 1 >> rest));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static UInt256 ShiftRight(ulong a, ulong b, ulong c, ulong d, int bits)
+    {
+        int rest = 63 - bits;
+        return new((a >> bits) | (b << 1 << rest), (b >> bits) | (c << 1 << rest), (c >> bits) | (d << 1 << rest), d >> bits);
     }
 
     /// <summary>Bitwise and.</summary>

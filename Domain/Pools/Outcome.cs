@@ -16,7 +16,10 @@ public readonly record struct Outcome<T>(RevertReason Reason, T Value)
 /// <param name="Amount1">Of token1.</param>
 public readonly record struct TokenAmounts(UInt256 Amount0, UInt256 Amount1);
 
-/// <summary>Who pays for a mint or swap. The pool asks once the amounts are known and before anything changes; a null payer always pays exactly.</summary>
+/// <summary>
+/// Who pays for a mint or swap. The pool asks once the amounts are known and before anything changes; a null payer always pays
+/// exactly.
+/// </summary>
 public interface IPoolPayer
 {
     /// <summary>Pays, or refuses with a reason of its own, which reverts the action.</summary>

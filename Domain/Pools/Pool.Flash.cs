@@ -4,7 +4,9 @@ namespace Quern.Domain.Pools;
 
 public sealed partial class Pool
 {
-    /// <summary>Lends within one transaction. What comes back above the principal is income of the liquidity in range, as a donation too.</summary>
+    /// <summary>
+    /// Lends within one transaction. What comes back above the principal is income of the liquidity in range, as a donation too.
+    /// </summary>
     /// <param name="amount0">Raw token0 lent.</param>
     /// <param name="amount1">Raw token1 lent.</param>
     /// <param name="pay0">Raw token0 returned on top of the principal; at least the fee.</param>

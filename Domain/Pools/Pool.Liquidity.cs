@@ -44,7 +44,9 @@ public sealed partial class Pool
         return new(RevertReason.None, due);
     }
 
-    /// <summary>Takes liquidity out of a position and books principal and fees as owed; nothing is paid until <see cref="Collect"/>.</summary>
+    /// <summary>
+    /// Takes liquidity out of a position and books principal and fees as owed; nothing is paid until <see cref="Collect"/>.
+    /// </summary>
     /// <param name="owner">Whose position.</param>
     /// <param name="tickLower">First tick in range.</param>
     /// <param name="tickUpper">First tick out of range again.</param>

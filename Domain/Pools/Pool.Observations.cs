@@ -31,7 +31,9 @@ public sealed partial class Pool
         return new(RevertReason.None, _observationCardinalityNext);
     }
 
-    /// <summary>The oracle's accumulators some seconds ago. The time-weighted tick over w seconds is (at 0 − at w) / w, rounded down.</summary>
+    /// <summary>
+    /// The oracle's accumulators some seconds ago. The time-weighted tick over w seconds is (at 0 − at w) / w, rounded down.
+    /// </summary>
     /// <param name="secondsAgo">0 is now.</param>
     /// <param name="blockTime">Now, Unix seconds.</param>
     /// <returns>OLD before the oldest observation; I before the pool is initialized.</returns>

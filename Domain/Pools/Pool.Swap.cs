@@ -25,7 +25,8 @@ public sealed partial class Pool
     /// <param name="amountSpecified">Positive: exactly this comes in, fee included. Negative: exactly this goes out.</param>
     /// <param name="sqrtPriceLimitX96">Where to stop, Q64.96; see <see cref="NoLimit"/>.</param>
     /// <param name="blockTime">Unix seconds.</param>
-    /// <param name="payer">Who pays; null pays exactly. With a payer the swap is walked twice, so that a refusal leaves no trace.</param>
+    /// <param name="payer">Who pays; null pays exactly. With a payer the swap is walked twice, so that a refusal leaves no
+    /// trace.</param>
     public Outcome<SwapResult> Swap(
         bool zeroForOne, Int256 amountSpecified, in UInt256 sqrtPriceLimitX96, uint blockTime, IPoolPayer? payer = null)
     {

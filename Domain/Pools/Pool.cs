@@ -5,7 +5,8 @@ namespace Quern.Domain.Pools;
 
 /// <summary>
 /// One Uniswap V3 pool, exact to the last unit: every action gives what the contract would give, and a refused action names the
-/// contract's own reason and changes nothing. Not safe for concurrent use. Who may act (owner of the factory, of a position) is the caller's affair.
+/// contract's own reason and changes nothing. Not safe for concurrent use. Who may act (owner of the factory, of a position) is
+/// the caller's affair.
 /// </summary>
 /// <remarks>v3-core UniswapV3Pool; whitepaper §6. Times are block times in Unix seconds modulo 2^32.</remarks>
 public sealed partial class Pool
@@ -48,7 +49,9 @@ public sealed partial class Pool
     /// <summary>Fees per liquidity since the beginning.</summary>
     public FeeGrowth FeeGrowthGlobal => _feeGrowth;
 
-    /// <summary>The protocol's share of fees: 0, or one part in 4 to 10, token0 in the low four bits and token1 in the high ones.</summary>
+    /// <summary>
+    /// The protocol's share of fees: 0, or one part in 4 to 10, token0 in the low four bits and token1 in the high ones.
+    /// </summary>
     public byte FeeProtocol { get; private set; }
 
     /// <summary>Protocol fees not collected yet, raw token0.</summary>
@@ -108,7 +111,9 @@ public sealed partial class Pool
     }
 
     /// <summary>Pays protocol fees out; only the factory's owner may on chain.</summary>
-    /// <returns>What was paid: one unit less than everything when everything was asked for, which keeps the slot from becoming zero.</returns>
+    /// <returns>
+    /// What was paid: one unit less than everything when everything was asked for, which keeps the slot from becoming zero.
+    /// </returns>
     public Outcome<TokenAmounts> CollectProtocol(UInt128 amount0Requested, UInt128 amount1Requested)
     {
         if (!_unlocked)

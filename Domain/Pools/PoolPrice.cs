@@ -4,7 +4,9 @@ using Quern.Domain.Numerics;
 
 namespace Quern.Domain.Pools;
 
-/// <summary>Between raw square-root prices and prices that people read. Exact until the last rounding; never for amounts.</summary>
+/// <summary>
+/// Between raw square-root prices and prices that people read. Exact until the last rounding; never for amounts.
+/// </summary>
 public static class PoolPrice
 {
     /// <summary>Token1 per token0 in whole tokens.</summary>

@@ -6,7 +6,9 @@ namespace Quern.Domain.Pools;
 /// <param name="message">What the event says and what our pool gives.</param>
 public sealed class PoolDivergedException(string message) : Exception(message);
 
-/// <summary>Follows a pool on chain by its events, and proves each one: our pool must give the very result that the event states.</summary>
+/// <summary>
+/// Follows a pool on chain by its events, and proves each one: our pool must give the very result that the event states.
+/// </summary>
 public static class PoolReplay
 {
     /// <summary>Plays one event.</summary>

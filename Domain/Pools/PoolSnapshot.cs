@@ -43,12 +43,15 @@ public sealed record PoolState
     public required UInt256 Balance1 { get; init; }
 }
 
-/// <summary>A whole pool, in a canonical order: ticks ascending, positions by key. Two equal pools have equal snapshots.</summary>
+/// <summary>
+/// A whole pool, in a canonical order: ticks ascending, positions by key. Two equal pools have equal snapshots.
+/// </summary>
 /// <param name="Tier">Fee and spacing.</param>
 /// <param name="State">The scalars.</param>
 /// <param name="Ticks">Initialized ticks, ascending.</param>
 /// <param name="Positions">Every position ever minted, by key.</param>
-/// <param name="Observations">The oracle's ring, as long as it will grow to. May be empty for a state read from a chain without its history.</param>
+/// <param name="Observations">The oracle's ring, as long as it will grow to. May be empty for a state read from a chain without
+/// its history.</param>
 public sealed record PoolSnapshot(
     FeeTier Tier,
     PoolState State,
@@ -106,7 +109,9 @@ public sealed partial class Pool
         return pool;
     }
 
-    /// <summary>Takes over a position that existed before the snapshot and was not in it: a pool on chain does not list its positions.</summary>
+    /// <summary>
+    /// Takes over a position that existed before the snapshot and was not in it: a pool on chain does not list its positions.
+    /// </summary>
     /// <exception cref="ArgumentException">The position is known already.</exception>
     public void Learn(in PositionKey key, in PoolPosition position)
     {

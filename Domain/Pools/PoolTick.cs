@@ -2,7 +2,10 @@ using Quern.Domain.Numerics;
 
 namespace Quern.Domain.Pools;
 
-/// <summary>What a pool knows about one initialized tick. The "outside" members count what happened on the other side of the current price.</summary>
+/// <summary>
+/// What a pool knows about one initialized tick. The "outside" members count what happened on the other side of the current
+/// price.
+/// </summary>
 /// <param name="LiquidityGross">Liquidity that starts or ends here.</param>
 /// <param name="LiquidityNet">Added when the price crosses upward, subtracted downward.</param>
 /// <param name="FeeGrowthOutside0X128">Q128.128 token0 per liquidity, modulo 2^256: only differences mean something.</param>

@@ -21,7 +21,8 @@ public readonly record struct LiquidityAdded(ulong TokenId, UInt128 Liquidity, T
 public readonly record struct PositionExit(TokenAmounts Principal, TokenAmounts Collected);
 
 /// <summary>
-/// The arithmetic of the NonfungiblePositionManager for one pool: several tokens over the same ticks share one pool position, so fees
+/// The arithmetic of the NonfungiblePositionManager for one pool: several tokens over the same ticks share one pool position, so
+/// fees
 /// are tracked per token and rounded twice.
 /// </summary>
 /// <param name="pool">The pool that it lends to.</param>

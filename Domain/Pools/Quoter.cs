@@ -54,7 +54,9 @@ public static class Quoter
 
 public sealed partial class Pool
 {
-    /// <summary>The quoter's count between two ticks. It compresses toward zero, not downward: that is its oddity with negative ticks.</summary>
+    /// <summary>
+    /// The quoter's count between two ticks. It compresses toward zero, not downward: that is its oddity with negative ticks.
+    /// </summary>
     internal int CountTicksAsQuoter(int before, int after)
     {
         int from = before / Tier.TickSpacing;

@@ -1,6 +1,9 @@
 namespace Quern.Domain.Pools;
 
-/// <summary>A library of the contracts was called outside its range. Actions of <see cref="Pool"/> answer with an <see cref="Outcome{T}"/> instead.</summary>
+/// <summary>
+/// A library of the contracts was called outside its range. Actions of <see cref="Pool"/> answer with an <see cref="Outcome{T}"/>
+/// instead.
+/// </summary>
 public sealed class RevertException : Exception
 {
     /// <summary>Names the contract's reason.</summary>

@@ -1,12 +1,17 @@
 namespace Quern.Domain.Pools;
 
-/// <summary>Why the contracts refuse. The names are the contracts' own strings where those are names; <see cref="RevertReasons.Text"/> gives the string.</summary>
+/// <summary>
+/// Why the contracts refuse. The names are the contracts' own strings where those are names; <see cref="RevertReasons.Text"/>
+/// gives the string.
+/// </summary>
 public enum RevertReason : byte
 {
     /// <summary>Accepted.</summary>
     None = 0,
 
-    /// <summary>Refused without a string: tick off its spacing, zero liquidity, arithmetic out of range, an amount above the balance.</summary>
+    /// <summary>
+    /// Refused without a string: tick off its spacing, zero liquidity, arithmetic out of range, an amount above the balance.
+    /// </summary>
     Bare,
 
     /// <summary>The pool is locked: entered again, or not initialized.</summary>

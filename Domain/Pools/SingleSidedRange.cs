@@ -13,8 +13,10 @@ public enum PoolToken : byte
 }
 
 /// <summary>
-/// A range on one side of the price that lends a single token, the seeds' unit of liquidity: token0 above the price is an ask ladder,
-/// token1 below it a bid ladder. Between the price and the range lies up to one spacing of dead zone: real ranges start on usable ticks.
+/// A range on one side of the price that lends a single token, the seeds' unit of liquidity: token0 above the price is an ask
+/// ladder,
+/// token1 below it a bid ladder. Between the price and the range lies up to one spacing of dead zone: real ranges start on usable
+/// ticks.
 /// </summary>
 /// <param name="TickLower">First tick in range.</param>
 /// <param name="TickUpper">First tick out of range again.</param>

@@ -2,7 +2,9 @@ using Quern.Domain.Numerics;
 
 namespace Quern.Domain.Pools;
 
-/// <summary>Open, high, low and close of the price after each swap in one bucket of time. Buckets without swaps have no bar.</summary>
+/// <summary>
+/// Open, high, low and close of the price after each swap in one bucket of time. Buckets without swaps have no bar.
+/// </summary>
 /// <param name="BucketStart">Unix seconds: the block time minus its remainder by the step.</param>
 /// <param name="Open">√price after the first swap, Q64.96.</param>
 /// <param name="High">The highest.</param>
@@ -70,7 +72,9 @@ public sealed class SwapBars
         _stepSeconds = stepSeconds;
     }
 
-    /// <summary>Adds the swaps of one block, in the order of their logs. Blocks come in order; those without swaps may be left out.</summary>
+    /// <summary>
+    /// Adds the swaps of one block, in the order of their logs. Blocks come in order; those without swaps may be left out.
+    /// </summary>
     /// <exception cref="ArgumentException">The block is not above the last one.</exception>
     public void Add(long blockNumber, long blockTime, IReadOnlyList<PoolSwapped> swaps)
     {
@@ -135,7 +139,9 @@ public static class SwapBarCsv
         "bucketStart,openSqrtPriceX96,highSqrtPriceX96,lowSqrtPriceX96,closeSqrtPriceX96,open,high,low,close,"
         + "invOpen,invHigh,invLow,invClose,closeTick,swaps,volume0,volume1,bought0,sold0";
 
-    /// <summary>One bar. Prices are token1 per token0 in whole tokens with 18 significant digits; inv are token0 per token1.</summary>
+    /// <summary>
+    /// One bar. Prices are token1 per token0 in whole tokens with 18 significant digits; inv are token0 per token1.
+    /// </summary>
     public static string Line(in SwapBar bar, int decimals0, int decimals1)
     {
         return string.Join(

@@ -3,7 +3,9 @@ using System.Numerics;
 namespace Quern.Domain.Pools;
 
 /// <summary>One bit per usable tick, in 256-bit words, and the search for the next one within a word.</summary>
-/// <remarks>v3-core TickBitmap. A swap really stops at word ends, which splits its rounding: the word limit is part of the result.</remarks>
+/// <remarks>
+/// v3-core TickBitmap. A swap really stops at word ends, which splits its rounding: the word limit is part of the result.
+/// </remarks>
 internal sealed class TickBitmap
 {
     private const int LimbsPerWord = 4;

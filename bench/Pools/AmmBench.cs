@@ -6,7 +6,8 @@ using Quern.Domain.Pools;
 namespace Quern.Bench.Pools;
 
 /// <summary>
-/// <c>bench -- amm</c>: workload U, swaps in one concentrated-liquidity pool. Floor: one 256 × 256 / 256 multiply-divide of ours. Upper
+/// <c>bench -- amm</c>: workload U, swaps in one concentrated-liquidity pool. Floor: one 256 × 256 / 256 multiply-divide of ours.
+/// Upper
 /// bound: the same walk over BigInteger. The end state of every row is checked before a time is printed.
 /// </summary>
 public static class AmmBench

@@ -3,7 +3,9 @@ using Quern.Domain.Pools;
 
 namespace Quern.Bench.Pools;
 
-/// <summary>The swap sequence of workload U: 40 positions around tick 0, a random walk whose direction leans back toward the middle.</summary>
+/// <summary>
+/// The swap sequence of workload U: 40 positions around tick 0, a random walk whose direction leans back toward the middle.
+/// </summary>
 internal sealed class WorkloadU
 {
     private static readonly UInt256 Finney = UInt256.PowerOfTen(15);

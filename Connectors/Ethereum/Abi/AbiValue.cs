@@ -6,7 +6,9 @@ using Quern.Domain.Pools;
 
 namespace Quern.Connectors.Ethereum.Abi;
 
-/// <summary>One value of the contract interface: a word, bytes, or a list of values. What it means comes with its <see cref="AbiType"/>.</summary>
+/// <summary>
+/// One value of the contract interface: a word, bytes, or a list of values. What it means comes with its <see cref="AbiType"/>.
+/// </summary>
 [SuppressMessage("Usage", "CA2225", Justification = "The conversions are named constructors.")]
 public sealed class AbiValue
 {

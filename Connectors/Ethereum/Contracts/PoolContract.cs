@@ -6,7 +6,10 @@ using Quern.Domain.Pools;
 
 namespace Quern.Connectors.Ethereum.Contracts;
 
-/// <summary>Calls of a UniswapV3Pool. Minting and swapping go through the position manager and the router: the pool calls back whoever calls it.</summary>
+/// <summary>
+/// Calls of a UniswapV3Pool. Minting and swapping go through the position manager and the router: the pool calls back whoever
+/// calls it.
+/// </summary>
 /// <param name="address">Where it is.</param>
 public sealed class PoolContract(Address address)
 {
@@ -40,7 +43,9 @@ public sealed class PoolContract(Address address)
     /// <summary>tickBitmap: one word of 256 ticks.</summary>
     public static AbiFunction TickBitmapFunction { get; } = new("tickBitmap(int16)", "uint256");
 
-    /// <summary>ticks: gross, net, growth outside 0 and 1, tick cumulative, seconds per liquidity, seconds, initialized.</summary>
+    /// <summary>
+    /// ticks: gross, net, growth outside 0 and 1, tick cumulative, seconds per liquidity, seconds, initialized.
+    /// </summary>
     public static AbiFunction TicksFunction { get; } = new("ticks(int24)", "uint128,int128,uint256,uint256,int56,uint160,uint32,bool");
 
     /// <summary>positions: liquidity, growth inside last 0 and 1, tokens owed 0 and 1.</summary>

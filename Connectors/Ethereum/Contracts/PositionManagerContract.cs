@@ -16,7 +16,9 @@ namespace Quern.Connectors.Ethereum.Contracts;
 public sealed record PositionTokenRecord(
     Address Token0, Address Token1, uint FeePips, int TickLower, int TickUpper, PoolPosition Position);
 
-/// <summary>What a new position takes. Both minimums and the deadline are required: there is no mint without protection.</summary>
+/// <summary>
+/// What a new position takes. Both minimums and the deadline are required: there is no mint without protection.
+/// </summary>
 /// <param name="Token0">The pool's token0.</param>
 /// <param name="Token1">The pool's token1.</param>
 /// <param name="FeePips">The pool's fee.</param>

@@ -16,7 +16,14 @@ namespace Quern.Connectors.Ethereum.Contracts;
 /// <param name="Limit">Least output of an exact input; most input of an exact output.</param>
 /// <param name="SqrtPriceLimitX96">Where to stop; zero for none.</param>
 public sealed record SwapOrder(
-    Address TokenIn, Address TokenOut, uint FeePips, Address Recipient, UInt256 Deadline, UInt256 Amount, UInt256 Limit, UInt256 SqrtPriceLimitX96);
+    Address TokenIn,
+    Address TokenOut,
+    uint FeePips,
+    Address Recipient,
+    UInt256 Deadline,
+    UInt256 Amount,
+    UInt256 Limit,
+    UInt256 SqrtPriceLimitX96);
 
 /// <summary>Calls of SwapRouter, and of SwapRouter02, where the deadline is outside the struct.</summary>
 /// <param name="address">Where it is.</param>

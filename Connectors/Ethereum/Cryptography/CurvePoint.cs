@@ -3,8 +3,13 @@ using static Quern.Connectors.Ethereum.Cryptography.FieldElement;
 
 namespace Quern.Connectors.Ethereum.Cryptography;
 
-/// <summary>A point of y² = x³ + 7 in Jacobian coordinates: the affine point is (X/Z², Y/Z³), and Z = 0 the point at infinity.</summary>
-/// <remarks>Formulas dbl-2009-l and madd-2007-bl of the Explicit-Formulas Database. Not constant in time: keys belong on a machine of one's own.</remarks>
+/// <summary>
+/// A point of y² = x³ + 7 in Jacobian coordinates: the affine point is (X/Z², Y/Z³), and Z = 0 the point at infinity.
+/// </summary>
+/// <remarks>
+/// Formulas dbl-2009-l and madd-2007-bl of the Explicit-Formulas Database. Not constant in time: keys belong on a machine of
+/// one's own.
+/// </remarks>
 internal readonly record struct CurvePoint(UInt256 X, UInt256 Y, UInt256 Z)
 {
     public static CurvePoint Infinity => new(UInt256.One, UInt256.One, UInt256.Zero);

@@ -3,7 +3,10 @@ using Quern.Domain.Numerics;
 
 namespace Quern.Connectors.Ethereum.Cryptography;
 
-/// <summary>The nonces of RFC 6979 with SHA-256: the same key and hash always give the same signature, and no random source can leak the key.</summary>
+/// <summary>
+/// The nonces of RFC 6979 with SHA-256: the same key and hash always give the same signature, and no random source can leak the
+/// key.
+/// </summary>
 /// <remarks>RFC 6979 §3.2, for an order of 256 bits.</remarks>
 internal ref struct DeterministicNonce
 {

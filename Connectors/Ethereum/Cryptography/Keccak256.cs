@@ -5,7 +5,9 @@ using System.Text;
 namespace Quern.Connectors.Ethereum.Cryptography;
 
 /// <summary>The hash of Ethereum: Keccak with its original padding, not SHA3-256.</summary>
-/// <remarks>Bertoni, Daemen, Peeters, Van Assche, "The Keccak reference" 3.0; rate 1088, capacity 512, domain byte 0x01.</remarks>
+/// <remarks>
+/// Bertoni, Daemen, Peeters, Van Assche, "The Keccak reference" 3.0; rate 1088, capacity 512, domain byte 0x01.
+/// </remarks>
 public static class Keccak256
 {
     /// <summary>Bytes of a hash.</summary>
@@ -68,35 +70,67 @@ public static class Keccak256
 
     private static void Permute(Span<ulong> state)
     {
-        Span<ulong> row = stackalloc ulong[5];
         foreach (ulong constant in RoundConstants)
         {
-            for (int x = 0; x < 5; x++)
-                row[x] = state[x] ^ state[x + 5] ^ state[x + 10] ^ state[x + 15] ^ state[x + 20];
-            for (int x = 0; x < 5; x++)
-            {
-                ulong mix = row[(x + 4) % 5] ^ BitOperations.RotateLeft(row[(x + 1) % 5], 1);
-                for (int y = 0; y < Lanes; y += 5)
-                    state[x + y] ^= mix;
-            }
-
-            ulong carried = state[1];
-            for (int step = 0; step < 24; step++)
-            {
-                int lane = PiLane[step];
-                ulong next = state[lane];
-                state[lane] = BitOperations.RotateLeft(carried, RhoBits[step]);
-                carried = next;
-            }
-
-            for (int y = 0; y < Lanes; y += 5)
-            {
-                state.Slice(y, 5).CopyTo(row);
-                for (int x = 0; x < 5; x++)
-                    state[x + y] = row[x] ^ (~row[(x + 1) % 5] & row[(x + 2) % 5]);
-            }
-
+            Theta(state);
+            RhoAndPi(state);
+            Chi(state);
             state[0] ^= constant;
+        }
+    }
+
+    private static void Theta(Span<ulong> s)
+    {
+        ulong c0 = s[0] ^ s[5] ^ s[10] ^ s[15] ^ s[20];
+        ulong c1 = s[1] ^ s[6] ^ s[11] ^ s[16] ^ s[21];
+        ulong c2 = s[2] ^ s[7] ^ s[12] ^ s[17] ^ s[22];
+        ulong c3 = s[3] ^ s[8] ^ s[13] ^ s[18] ^ s[23];
+        ulong c4 = s[4] ^ s[9] ^ s[14] ^ s[19] ^ s[24];
+        ulong d0 = c4 ^ BitOperations.RotateLeft(c1, 1);
+        ulong d1 = c0 ^ BitOperations.RotateLeft(c2, 1);
+        ulong d2 = c1 ^ BitOperations.RotateLeft(c3, 1);
+        ulong d3 = c2 ^ BitOperations.RotateLeft(c4, 1);
+        ulong d4 = c3 ^ BitOperations.RotateLeft(c0, 1);
+        for (int y = 0; y < Lanes; y += 5)
+        {
+            Span<ulong> row = s.Slice(y, 5);
+            row[4] ^= d4;
+            row[3] ^= d3;
+            row[2] ^= d2;
+            row[1] ^= d1;
+            row[0] ^= d0;
+        }
+    }
+
+    private static void RhoAndPi(Span<ulong> s)
+    {
+        ReadOnlySpan<byte> lanes = PiLane;
+        ReadOnlySpan<byte> bits = RhoBits;
+        ulong carried = s[1];
+        for (int step = 0; step < lanes.Length; step++)
+        {
+            int lane = lanes[step];
+            ulong next = s[lane];
+            s[lane] = BitOperations.RotateLeft(carried, bits[step]);
+            carried = next;
+        }
+    }
+
+    private static void Chi(Span<ulong> s)
+    {
+        for (int y = 0; y < Lanes; y += 5)
+        {
+            Span<ulong> row = s.Slice(y, 5);
+            ulong r4 = row[4];
+            ulong r3 = row[3];
+            ulong r2 = row[2];
+            ulong r1 = row[1];
+            ulong r0 = row[0];
+            row[0] = r0 ^ (~r1 & r2);
+            row[1] = r1 ^ (~r2 & r3);
+            row[2] = r2 ^ (~r3 & r4);
+            row[3] = r3 ^ (~r4 & r0);
+            row[4] = r4 ^ (~r0 & r1);
         }
     }
 }

@@ -6,7 +6,8 @@ using Quern.Domain.Pools;
 namespace Quern.Connectors.Ethereum.Cryptography;
 
 /// <summary>
-/// A signing key. It never prints: text and debugger show the address. Signing is deterministic (RFC 6979), gives the low s, and is not
+/// A signing key. It never prints: text and debugger show the address. Signing is deterministic (RFC 6979), gives the low s, and
+/// is not
 /// constant in time: use it on a machine of one's own.
 /// </summary>
 [DebuggerDisplay("key of {Address}")]
@@ -16,7 +17,8 @@ public sealed class PrivateKey
     private readonly UInt256 _secret;
 
     /// <summary>From its 32 bytes.</summary>
-    /// <exception cref="ArgumentException">Another length, zero, or not below the order of the curve. The message never has the key.</exception>
+    /// <exception cref="ArgumentException">Another length, zero, or not below the order of the curve. The message never has the
+    /// key.</exception>
     public PrivateKey(ReadOnlySpan<byte> secret)
     {
         if (secret.Length != 32)

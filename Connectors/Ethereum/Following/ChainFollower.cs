@@ -24,8 +24,10 @@ public sealed record ChainStep(ImmutableArray<FollowedBlock> Orphaned, Immutable
 public sealed class ChainLostException(string message) : Exception(message);
 
 /// <summary>
-/// Follows one contract block by block. Every block is proven to be the child of the one before it, logs are asked for by block hash, and
-/// when the chain changes its mind the blocks taken back are told before the new ones. Asked, never asking: call <see cref="Advance"/> on
+/// Follows one contract block by block. Every block is proven to be the child of the one before it, logs are asked for by block
+/// hash, and
+/// when the chain changes its mind the blocks taken back are told before the new ones. Asked, never asking: call <see
+/// cref="Advance"/> on
 /// each new head or on a timer.
 /// </summary>
 /// <param name="client">Whom we ask.</param>

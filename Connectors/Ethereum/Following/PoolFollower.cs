@@ -5,7 +5,8 @@ using Quern.Domain.Pools;
 namespace Quern.Connectors.Ethereum.Following;
 
 /// <summary>
-/// Keeps our pool equal to the chain's: reads it once, then plays every event and proves it. A block taken back restores the state
+/// Keeps our pool equal to the chain's: reads it once, then plays every event and proves it. A block taken back restores the
+/// state
 /// before it.
 /// </summary>
 /// <param name="client">Whom we ask.</param>

@@ -32,7 +32,12 @@ public sealed class PoolReader(ChainClient client, Address address)
             cancellation);
         FeeTier tier = new(answers[5][0].UInt32, answers[6][0].Int32);
         IReadOnlyList<RpcAnswer> balances = await client.Call(
-            [new TokenContract(answers[7][0].Address).BalanceOf(address), new TokenContract(answers[8][0].Address).BalanceOf(address)], tag, cancellation);
+            [
+                new TokenContract(answers[7][0].Address).BalanceOf(address),
+                new TokenContract(answers[8][0].Address).BalanceOf(address),
+            ],
+            tag,
+            cancellation);
         PoolState state = State(answers, balances);
         return new(
             tier,
@@ -86,7 +91,13 @@ public sealed class PoolReader(ChainClient client, Address address)
     {
         ImmutableArray<AbiValue> values = PoolContract.TicksFunction.Decode(answer.Value.Data());
         return new(
-            values[0].Word.Low128, (Int128)values[1].Signed, values[2].Word, values[3].Word, (long)values[4].Signed, values[5].Word, values[6].UInt32);
+            values[0].Word.Low128,
+            (Int128)values[1].Signed,
+            values[2].Word,
+            values[3].Word,
+            (long)values[4].Signed,
+            values[5].Word,
+            values[6].UInt32);
     }
 
     /// <summary>Some positions at a block, by key; those that never existed are all zero.</summary>

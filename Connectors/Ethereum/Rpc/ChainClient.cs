@@ -10,7 +10,10 @@ namespace Quern.Connectors.Ethereum.Rpc;
 /// <param name="Data">Selector and arguments.</param>
 public sealed record ContractCall(Address To, byte[] Data);
 
-/// <summary>The questions that Quern asks a chain, in types. Every method may throw <see cref="RpcUnavailableException"/>; a refused one <see cref="RpcException"/>.</summary>
+/// <summary>
+/// The questions that Quern asks a chain, in types. Every method may throw <see cref="RpcUnavailableException"/>; a refused one
+/// <see cref="RpcException"/>.
+/// </summary>
 /// <param name="rpc">One node, or several checked against each other.</param>
 public sealed class ChainClient(IJsonRpc rpc)
 {
@@ -35,7 +38,9 @@ public sealed class ChainClient(IJsonRpc rpc)
         ReadLogs(await rpc.Send(
             new RpcRequest("eth_getLogs", new JsonObject { ["address"] = address.ToString(), ["blockHash"] = blockHash }), cancellation));
 
-    /// <summary>The logs of one contract over a range of heights, both included. Where the node finds the range too large it is halved.</summary>
+    /// <summary>
+    /// The logs of one contract over a range of heights, both included. Where the node finds the range too large it is halved.
+    /// </summary>
     /// <param name="address">The contract.</param>
     /// <param name="topic">The event's hash, or null for all events.</param>
     /// <param name="from">First height.</param>
@@ -65,7 +70,8 @@ public sealed class ChainClient(IJsonRpc rpc)
 
     /// <summary>Runs calls without sending them, all at the same block.</summary>
     /// <returns>What each returned; a reverted one carries its error.</returns>
-    public Task<IReadOnlyList<RpcAnswer>> Call(IReadOnlyList<ContractCall> calls, BlockTag tag, CancellationToken cancellation, Address? from = null) =>
+    public Task<IReadOnlyList<RpcAnswer>> Call(
+        IReadOnlyList<ContractCall> calls, BlockTag tag, CancellationToken cancellation, Address? from = null) =>
         rpc.Send([.. calls.Select(call => new RpcRequest("eth_call", CallObject(call, from, default), Block(tag)))], cancellation);
 
     /// <summary>Runs one call without sending it.</summary>
@@ -78,7 +84,9 @@ public sealed class ChainClient(IJsonRpc rpc)
     public async Task<ulong> EstimateGas(Address from, ContractCall call, UInt256 value, CancellationToken cancellation) =>
         (await rpc.Send(new RpcRequest("eth_estimateGas", CallObject(call, from, value), "pending"), cancellation)).Quantity64();
 
-    /// <summary>Base fee of the next block, and the median of what recent blocks' transactions paid on top, both wei per gas.</summary>
+    /// <summary>
+    /// Base fee of the next block, and the median of what recent blocks' transactions paid on top, both wei per gas.
+    /// </summary>
     /// <param name="blocks">How many recent blocks to look at.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<(UInt256 NextBaseFee, UInt256 MedianPriorityFee)> FeeHistory(int blocks, CancellationToken cancellation)

@@ -3,12 +3,14 @@ using System.Text.Json;
 namespace Quern.Connectors.Ethereum.Rpc;
 
 /// <summary>
-/// Several endpoints as one. What must be the same everywhere is asked of as many as the quorum and compared; the head is the highest
+/// Several endpoints as one. What must be the same everywhere is asked of as many as the quorum and compared; the head is the
+/// highest
 /// block that a quorum has reached; a transaction is sent to all of them, or only to a private relay.
 /// </summary>
 /// <param name="endpoints">In order of preference.</param>
 /// <param name="quorum">How many must agree; 1 means the first that answers is believed. At most the number of endpoints.</param>
-/// <param name="relay">Where transactions go instead, so that the public pool does not see them; null sends them to all endpoints.</param>
+/// <param name="relay">Where transactions go instead, so that the public pool does not see them; null sends them to all
+/// endpoints.</param>
 public sealed class CheckedJsonRpc(IReadOnlyList<IJsonRpc> endpoints, int quorum, IJsonRpc? relay = null) : IJsonRpc
 {
     /// <inheritdoc/>

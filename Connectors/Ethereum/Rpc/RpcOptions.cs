@@ -13,7 +13,9 @@ public sealed class RpcOptions
     [Range(typeof(TimeSpan), "00:00:00.100", "00:02:00")]
     public TimeSpan TimeOut { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Attempts in all. Default 4. Everything Quern asks is safe to repeat: a transaction sent twice is the same transaction.</summary>
+    /// <summary>
+    /// Attempts in all. Default 4. Everything Quern asks is safe to repeat: a transaction sent twice is the same transaction.
+    /// </summary>
     [Range(1, 20)]
     public int Attempts { get; set; } = 4;
 

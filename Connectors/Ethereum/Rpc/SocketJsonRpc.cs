@@ -4,7 +4,10 @@ using Quern.Connectors.Transport;
 
 namespace Quern.Connectors.Ethereum.Rpc;
 
-/// <summary>One endpoint over a web socket, with subscriptions. Built for one connection's life: when it closes, pending requests fail and a new one is made.</summary>
+/// <summary>
+/// One endpoint over a web socket, with subscriptions. Built for one connection's life: when it closes, pending requests fail and
+/// a new one is made.
+/// </summary>
 public sealed class SocketJsonRpc : IJsonRpc, IWebSocketHandler
 {
     private readonly IWebSocketConnection _connection;

@@ -6,7 +6,9 @@ using Quern.Domain.Pools;
 namespace Quern.Connectors.Ethereum.Transactions;
 
 /// <summary>The fields of one EIP-712 struct in the order of its type, hashed.</summary>
-/// <remarks>EIP-712, "Definition of encodeData". Numbers and addresses are one word; text, bytes, arrays and structs enter as their hash.</remarks>
+/// <remarks>
+/// EIP-712, "Definition of encodeData". Numbers and addresses are one word; text, bytes, arrays and structs enter as their hash.
+/// </remarks>
 public sealed class Eip712Struct
 {
     private readonly MemoryStream _words = new();
@@ -76,7 +78,9 @@ public sealed class Eip712Domain
     /// <param name="verifyingContract">The contract that checks the signature; null leaves it out.</param>
     public Eip712Domain(string name, string version, in UInt256 chainId, Address? verifyingContract = null)
     {
-        string type = "EIP712Domain(string name,string version,uint256 chainId" + (verifyingContract is null ? ")" : ",address verifyingContract)");
+        string type = verifyingContract is null
+            ? "EIP712Domain(string name,string version,uint256 chainId)"
+            : "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)";
         Eip712Struct domain = new Eip712Struct(type).AddText(name).AddText(version).Add(chainId);
         if (verifyingContract is { } contract)
             domain.Add(contract);

@@ -10,7 +10,10 @@ public sealed record FeePolicy
     /// <summary>Least tip, wei per gas. Default 0.01 gwei.</summary>
     public UInt256 MinPriorityFee { get; init; } = Gwei / 100;
 
-    /// <summary>Most that is ever offered, wei per gas. Above it a transaction waits: a gas spike is not worth every price. Default 300 gwei.</summary>
+    /// <summary>
+    /// Most that is ever offered, wei per gas. Above it a transaction waits: a gas spike is not worth every price. Default 300
+    /// gwei.
+    /// </summary>
     public UInt256 MaxFeePerGas { get; init; } = 300 * Gwei;
 
     /// <summary>The gas limit is the estimate times this, in percent. Default 125. The estimate itself is never cut.</summary>
@@ -37,7 +40,9 @@ public sealed record FeePolicy
         return new(UInt256.Min(priority, most), most);
     }
 
-    /// <summary>A higher offer that nodes accept as a replacement: both fees at least an eighth above, and not below today's first offer.</summary>
+    /// <summary>
+    /// A higher offer that nodes accept as a replacement: both fees at least an eighth above, and not below today's first offer.
+    /// </summary>
     /// <param name="current">The last offer.</param>
     /// <param name="fresh">What would be offered today.</param>
     /// <returns>Null when the cap forbids it.</returns>

@@ -18,7 +18,10 @@ public enum IntentState : byte
     /// <summary>Its cancellation was mined instead, and is final.</summary>
     Cancelled,
 
-    /// <summary>Somebody else's transaction took the nonce: this intent can never happen. It is not sent again under another nonce by itself.</summary>
+    /// <summary>
+    /// Somebody else's transaction took the nonce: this intent can never happen. It is not sent again under another nonce by
+    /// itself.
+    /// </summary>
     Displaced,
 }
 
@@ -30,7 +33,10 @@ public enum IntentState : byte
 /// <param name="SentAtBlock">The head when it was first sent.</param>
 public sealed record Attempt(ImmutableArray<byte> Raw, string Hash, GasFees Fees, bool IsCancellation, ulong SentAtBlock);
 
-/// <summary>Something that a wallet was asked to do once. Its nonce carries this or its cancellation, nothing else, so at most one of them happens.</summary>
+/// <summary>
+/// Something that a wallet was asked to do once. Its nonce carries this or its cancellation, nothing else, so at most one of them
+/// happens.
+/// </summary>
 /// <param name="Id">The caller's name for it: asking twice under one name is asking once.</param>
 /// <param name="Nonce">The nonce.</param>
 /// <param name="Call">What to do.</param>
@@ -40,6 +46,7 @@ public sealed record Attempt(ImmutableArray<byte> Raw, string Hash, GasFees Fees
 /// <param name="MinedHash">The one that was mined, or null.</param>
 /// <param name="MinedBlock">Its height.</param>
 /// <param name="IsSuccess">False when it was mined and reverted.</param>
+/// <param name="Refusal">The node's words when it did not take the last attempt, for example for want of funds; null when it did.</param>
 public sealed record Intent(
     string Id,
     ulong Nonce,
@@ -49,7 +56,8 @@ public sealed record Intent(
     ImmutableArray<Attempt> Attempts,
     string? MinedHash = null,
     ulong MinedBlock = 0,
-    bool IsSuccess = false)
+    bool IsSuccess = false,
+    string? Refusal = null)
 {
     /// <summary>Whether it may still change.</summary>
     public bool IsOpen => State is IntentState.Pending or IntentState.Mined;

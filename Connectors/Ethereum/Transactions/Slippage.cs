@@ -3,8 +3,12 @@ using Quern.Domain.Pools;
 
 namespace Quern.Connectors.Ethereum.Transactions;
 
-/// <summary>Minimum amounts and deadlines for writes, from a tolerated interval of the price rather than a flat percentage of the amounts.</summary>
-/// <remarks>Near a range's edge a small move changes the mix of tokens a lot: a percentage would refuse what is fine, or protect nothing.</remarks>
+/// <summary>
+/// Minimum amounts and deadlines for writes, from a tolerated interval of the price rather than a flat percentage of the amounts.
+/// </summary>
+/// <remarks>
+/// Near a range's edge a small move changes the mix of tokens a lot: a percentage would refuse what is fine, or protect nothing.
+/// </remarks>
 public static class Slippage
 {
     /// <summary>What a mint must at least take, if the price may move within a tolerance before it is mined.</summary>
@@ -32,7 +36,9 @@ public static class Slippage
             deadline);
     }
 
-    /// <summary>What taking liquidity out must at least give, if the price may move within a tolerance before it is mined.</summary>
+    /// <summary>
+    /// What taking liquidity out must at least give, if the price may move within a tolerance before it is mined.
+    /// </summary>
     /// <param name="sqrtPriceX96">The price now, Q64.96.</param>
     /// <param name="tickLower">First tick in range.</param>
     /// <param name="tickUpper">First tick out of range again.</param>

@@ -10,7 +10,8 @@ namespace Quern.Connectors.Ethereum.Transactions;
 public sealed class WalletRefusedException(string message) : Exception(message);
 
 /// <summary>
-/// Sends transactions of one account, each intent at most once: allocates nonces from a journal, replaces what is stuck, repeats what was
+/// Sends transactions of one account, each intent at most once: allocates nonces from a journal, replaces what is stuck, repeats
+/// what was
 /// dropped, follows receipts until they are final. One caller at a time. The key stays inside.
 /// </summary>
 public sealed class Wallet
@@ -64,8 +65,7 @@ public sealed class Wallet
         ulong nonce = await NextNonce(cancellation);
         Intent intent = new(id, nonce, call, limit, IntentState.Pending, [Sign(nonce, call, limit, fees, isCancellation: false, head)]);
         await Save(intent, cancellation);
-        await Broadcast(intent.Last, cancellation);
-        return intent;
+        return await Broadcast(intent, cancellation);
     }
 
     /// <summary>Uses an intent's nonce up for nothing. The intent may still win the race.</summary>
@@ -80,7 +80,9 @@ public sealed class Wallet
             ?? throw new WalletRefusedException($"Cancelling {id} would offer more than {_policy.MaxFeePerGas} wei per gas.");
     }
 
-    /// <summary>Looks at every open intent: receipts, reorganisations, dropped and stuck transactions. Call it on each new block.</summary>
+    /// <summary>
+    /// Looks at every open intent: receipts, reorganisations, dropped and stuck transactions. Call it on each new block.
+    /// </summary>
     public async Task Check(CancellationToken cancellation)
     {
         if (!_intents.Values.Any(static intent => intent.IsOpen))
@@ -128,27 +130,28 @@ public sealed class Wallet
     }
 
     // Whatever the node says, the attempt is journaled and may be mined: a refusal is settled by the next check, not by guessing.
-    private async Task Broadcast(Attempt attempt, CancellationToken cancellation)
+    private async Task<Intent> Broadcast(Intent intent, CancellationToken cancellation)
     {
+        string? refusal = null;
         try
         {
-            await _client.SendRaw([.. attempt.Raw], cancellation);
+            await _client.SendRaw([.. intent.Last.Raw], cancellation);
         }
-        catch (RpcException refused) when (IsSettledByChecking(refused))
+        catch (RpcException refused)
         {
+            refusal = refused.Message;
         }
         catch (RpcUnavailableException)
         {
             // The outcome is unknown; the next check looks for the hash and sends the same bytes again if need be.
         }
-    }
 
-    private static bool IsSettledByChecking(RpcException refused) =>
-        refused.Reason.Contains("already known", StringComparison.OrdinalIgnoreCase)
-        || refused.Reason.Contains("already imported", StringComparison.OrdinalIgnoreCase)
-        || refused.Reason.Contains("nonce too low", StringComparison.OrdinalIgnoreCase)
-        || refused.Reason.Contains("underpriced", StringComparison.OrdinalIgnoreCase)
-        || refused.Reason.Contains("max fee per gas less than block base fee", StringComparison.OrdinalIgnoreCase);
+        if (refusal == intent.Refusal)
+            return intent;
+        Intent told = intent with { Refusal = refusal };
+        await Save(told, cancellation);
+        return told;
+    }
 
     private async Task Check(Intent intent, ulong head, ulong used, CancellationToken cancellation)
     {
@@ -178,7 +181,7 @@ public sealed class Wallet
             && await Replace(intent, intent.Last.IsCancellation, cancellation) is not null)
             return;
         if (!await _client.Knows(intent.Last.Hash, cancellation))
-            await Broadcast(intent.Last, cancellation);
+            await Broadcast(intent, cancellation);
     }
 
     private async Task Settle(Intent intent, Attempt attempt, TransactionReceipt receipt, ulong head, CancellationToken cancellation)
@@ -214,7 +217,6 @@ public sealed class Wallet
         Attempt attempt = Sign(intent.Nonce, intent.Call, intent.GasLimit, fees, isCancellation, head);
         Intent replaced = intent with { Attempts = [.. intent.Attempts, attempt] };
         await Save(replaced, cancellation);
-        await Broadcast(attempt, cancellation);
-        return replaced;
+        return await Broadcast(replaced, cancellation);
     }
 }

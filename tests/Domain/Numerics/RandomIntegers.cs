@@ -11,7 +11,10 @@ internal sealed class RandomIntegers(int seed)
     public static BigInteger Modulus { get; } = BigInteger.One << 256;
 
     /// <summary>Any width, with runs of zeros and ones: where carries and quotient digits go wrong.</summary>
-    public UInt256 Next()
+    public UInt256 Next() => NextWide() >> _random.Next(256);
+
+    /// <summary>All four limbs, unshifted: quotients with digits of 2^64 − 1 come from these.</summary>
+    public UInt256 NextWide()
     {
         Span<ulong> limbs = stackalloc ulong[4];
         for (int i = 0; i < 4; i++)
@@ -26,7 +29,7 @@ internal sealed class RandomIntegers(int seed)
             };
         }
 
-        return new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]) >> _random.Next(256);
+        return new UInt256(limbs[0], limbs[1], limbs[2], limbs[3]);
     }
 
     public int Below(int limit) => _random.Next(limit);

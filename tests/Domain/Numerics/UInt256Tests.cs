@@ -78,6 +78,32 @@ public sealed class UInt256Tests
         }
     }
 
+    [Theory, InlineData(11), InlineData(12)]
+    [Trait("Category", "property")]
+    public void Quotients_with_extreme_digits_come_out_of_divisors_of_any_length(int seed)
+    {
+        var random = new RandomIntegers(seed);
+
+        for (int i = 0; i < Cases; i++)
+        {
+            UInt256 divisor = (random.NextWide() >> (64 * random.Below(4))) | UInt256.One;
+            UInt256 wanted = random.NextWide();
+            UInt256 near = random.Below(3) switch
+            {
+                0 => divisor,
+                1 => UInt256.WrappingAdd(divisor, 1UL),
+                _ => UInt256.WrappingSubtract(divisor, (ulong)random.Below(3)),
+            };
+
+            bool fits = UInt256.TryMulDiv(near, wanted, divisor, out UInt256 quotient, out bool isExact);
+
+            BigInteger expected = BigInteger.DivRem(Plain(near) * Plain(wanted), Plain(divisor), out BigInteger rest);
+            Assert.Equal(expected < Modulus, fits);
+            if (fits)
+                Assert.Equal((expected, rest.IsZero), (Plain(quotient), isExact));
+        }
+    }
+
     [Fact, Trait("Category", "property")]
     public void Shifts_bits_and_roots_agree_with_the_plain_integers()
     {
