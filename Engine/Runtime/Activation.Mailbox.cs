@@ -40,7 +40,7 @@ internal sealed partial class Activation
     /// <summary>Takes work; false when this life is over.</summary>
     public bool TryEnqueue(Work work, bool isUse = true)
     {
-        Node.CheckThread();
+        Node.CheckThread(this);
         bool schedule;
         lock (_gate)
         {
@@ -214,7 +214,7 @@ internal sealed partial class Activation
 
     private void PostTurn(object what, object? state)
     {
-        Node.CheckThread();
+        Node.CheckThread(this);
         bool schedule;
         lock (_gate)
         {
