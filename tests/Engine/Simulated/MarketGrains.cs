@@ -106,7 +106,12 @@ public sealed class LeakyGrain : Grain, ILeakyGrain
 {
     private readonly TaskCompletionSource _never = new();
 
-    public Task<int> Leak() => Task.Run(() => 1);
+    // Long enough that it is still under way when it is awaited.
+    public Task<int> Leak() => Task.Run(() =>
+    {
+        Thread.Sleep(50);
+        return 1;
+    });
 
     public Task Hang() => _never.Task;
 }
