@@ -27,7 +27,7 @@ public sealed class World
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromDays(1);
 
     // Real time that a leak gets to show itself before another failure is reported in its place.
-    private static readonly TimeSpan LeakPatience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LeakPatience = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
     private static World? t_current;

@@ -107,11 +107,16 @@ public sealed class LeakyGrain : Grain, ILeakyGrain
     private readonly TaskCompletionSource _never = new();
 
     // Long enough that it is still under way when it is awaited.
-    public Task<int> Leak() => Task.Run(() =>
+    public Task<int> Leak()
     {
-        Thread.Sleep(50);
-        return 1;
-    });
+        var foreign = new TaskCompletionSource<int>();
+        new Thread(() =>
+        {
+            Thread.Sleep(50);
+            foreign.SetResult(1);
+        }).Start();
+        return foreign.Task;
+    }
 
     public Task Hang() => _never.Task;
 }
