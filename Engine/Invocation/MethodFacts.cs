@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace Quern.Engine.Invocation;
 
 /// <summary>How calls of a method behave.</summary>
@@ -62,6 +60,4 @@ public sealed class MethodFacts
     internal TimeSpan? Timeout { get; }
 
     internal string FullName => $"{InterfaceType.FullName}.{Name}";
-
-    internal MethodInfo? FindMethod() => InterfaceType.GetMethods().FirstOrDefault(one => one.Name == Name);
 }

@@ -40,7 +40,7 @@ internal sealed partial class Activation
     /// <summary>Takes work; false when this life is over.</summary>
     public bool TryEnqueue(Work work, bool isUse = true)
     {
-        Node.CheckThread();
+        Node.CheckThread(this);
         bool schedule;
         lock (_gate)
         {
@@ -161,27 +161,35 @@ internal sealed partial class Activation
     public void Drain(int limit)
     {
         TurnFrame frame = Turn.Enter(this);
-        bool schedule = true;
-        for (int count = 0; count < limit; count++)
+        bool isEmpty = false;
+        try
         {
-            ReadyTurn turn;
-            lock (_gate)
+            for (int count = 0; count < limit && !isEmpty; count++)
             {
-                if (!_ready.TryDequeue(out turn))
-                {
-                    StopOrGoOn();
-                    schedule = false;
-                    break;
-                }
+                isEmpty = !TryTake(out ReadyTurn turn);
+                if (!isEmpty)
+                    RunTurn(turn);
+                Turn.RestoreContext(frame.Context);
             }
-
-            RunTurn(turn);
-            Turn.RestoreContext(frame.Context);
         }
+        finally
+        {
+            Turn.Exit(frame);
+            if (!isEmpty)
+                Reschedule();
+        }
+    }
 
-        Turn.Exit(frame);
-        if (schedule)
-            Reschedule();
+    // False when no turn is ready; Busy is let go of then.
+    private bool TryTake(out ReadyTurn turn)
+    {
+        lock (_gate)
+        {
+            bool taken = _ready.TryDequeue(out turn);
+            if (!taken)
+                StopOrGoOn();
+            return taken;
+        }
     }
 
     private void RunTurn(in ReadyTurn turn)
@@ -198,8 +206,21 @@ internal sealed partial class Activation
                 Scheduler.Run(task);
                 break;
             default:
-                ((Action<object?>)turn.What)(turn.State);
+                RunAction((Action<object?>)turn.What, turn.State);
                 break;
+        }
+    }
+
+    private void RunAction(Action<object?> action, object? state)
+    {
+        try
+        {
+            action(state);
+        }
+        catch (Exception error)
+        {
+            // A callback of a cancelled token, for one; it must not take the process along.
+            Log.TurnFailed(Node.Logger, GrainId, error);
         }
     }
 
@@ -214,7 +235,7 @@ internal sealed partial class Activation
 
     private void PostTurn(object what, object? state)
     {
-        Node.CheckThread();
+        Node.CheckThread(this);
         bool schedule;
         lock (_gate)
         {

@@ -20,7 +20,7 @@ internal abstract class Dispatcher
     }
 
     /// <summary>Notes that something came from another thread, where there may be none.</summary>
-    public virtual void CheckThread()
+    public virtual void CheckThread(Activation receiver)
     {
     }
 

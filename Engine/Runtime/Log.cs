@@ -14,6 +14,9 @@ internal static partial class Log
     [LoggerMessage(LogLevel.Error, "A timer callback of {Grain} failed; the timer goes on")]
     public static partial void TimerFailed(ILogger logger, GrainId grain, Exception error);
 
+    [LoggerMessage(LogLevel.Error, "A callback failed in a turn of {Grain}")]
+    public static partial void TurnFailed(ILogger logger, GrainId grain, Exception error);
+
     [LoggerMessage(LogLevel.Warning, "{Grain} failed in {Method}, and its sender doesn't wait")]
     public static partial void OneWayFailed(ILogger logger, GrainId grain, string method, Exception error);
 

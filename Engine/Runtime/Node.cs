@@ -46,10 +46,10 @@ internal abstract class Node
     public GrainReference GetReference(GrainId grainId, Type interfaceType) => GrainInterfaces.Find(interfaceType).Create(this, grainId);
 
     /// <summary>In a simulation, nothing may come from another thread.</summary>
-    public void CheckThread()
+    public void CheckThread(Activation receiver)
     {
         if (_isSimulated)
-            Cluster.Dispatcher.CheckThread();
+            Cluster.Dispatcher.CheckThread(receiver);
     }
 
     /// <summary>Continues a client that awaited an answer.</summary>

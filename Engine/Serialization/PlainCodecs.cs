@@ -20,20 +20,31 @@ internal sealed class PlainCodec<T>(Action<CanonicalWriter, T> write, Func<Canon
 internal sealed class EnumCodec<T> : Codec<T>
     where T : struct, Enum
 {
-    private static readonly bool IsUnsigned64 = Enum.GetUnderlyingType(typeof(T)) == typeof(ulong);
+    private static readonly TypeCode Kind = Type.GetTypeCode(typeof(T));
 
     public override bool IsImmutable => true;
 
     public override void Write(CanonicalWriter writer, T value)
     {
-        if (IsUnsigned64)
-            writer.WriteUInt64(Unsafe.As<T, ulong>(ref value));
-        else
-            writer.WriteInt64(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+        switch (Kind)
+        {
+            case TypeCode.Int32:
+                writer.WriteInt64(Unsafe.As<T, int>(ref value));
+                break;
+            case TypeCode.Byte:
+                writer.WriteInt64(Unsafe.As<T, byte>(ref value));
+                break;
+            case TypeCode.UInt64:
+                writer.WriteUInt64(Unsafe.As<T, ulong>(ref value));
+                break;
+            default:
+                writer.WriteInt64(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture));
+                break;
+        }
     }
 
     public override T Read(CanonicalReader reader) =>
-        IsUnsigned64 ? (T)Enum.ToObject(typeof(T), reader.ReadUInt64()) : (T)Enum.ToObject(typeof(T), reader.ReadInt64());
+        Kind == TypeCode.UInt64 ? (T)Enum.ToObject(typeof(T), reader.ReadUInt64()) : (T)Enum.ToObject(typeof(T), reader.ReadInt64());
 
     public override T Copy(T value) => value;
 }

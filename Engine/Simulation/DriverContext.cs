@@ -17,7 +17,7 @@ internal sealed class DriverContext(World world, Node? node) : SynchronizationCo
     {
         if (!world.IsHere)
         {
-            world.TakeFromAfar(() => Post(d, state));
+            world.TakeFromAfar(this, () => Post(d, state));
             return;
         }
 
@@ -32,6 +32,8 @@ internal sealed class DriverContext(World world, Node? node) : SynchronizationCo
     public override void Send(SendOrPostCallback d, object? state) => throw new NotSupportedException("A simulation has one thread: post instead.");
 
     public override SynchronizationContext CreateCopy() => this;
+
+    public override string ToString() => node is null ? "the run's own code" : $"code of {node.Name} outside its grains";
 
     /// <summary>Runs one piece of what was posted.</summary>
     public void RunOne()

@@ -41,7 +41,7 @@ internal sealed class VirtualTimer(World world, DriverContext driver, TimerCallb
             return false;
         if (!world.IsHere)
         {
-            world.TakeFromAfar(() => Change(dueTime, period));
+            world.TakeFromAfar(driver, () => Change(dueTime, period));
             return true;
         }
 
@@ -70,7 +70,7 @@ internal sealed class VirtualTimer(World world, DriverContext driver, TimerCallb
         if (world.IsHere)
             world.Timers.Remove(this);
         else
-            world.TakeFromAfar(() => world.Timers.Remove(this));
+            world.TakeFromAfar(driver, () => world.Timers.Remove(this));
     }
 
     public ValueTask DisposeAsync()

@@ -27,7 +27,7 @@ public sealed class World
     public static readonly TimeSpan DefaultLimit = TimeSpan.FromDays(1);
 
     // Real time that a leak gets to show itself before another failure is reported in its place.
-    private static readonly TimeSpan LeakPatience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LeakPatience = TimeSpan.FromSeconds(1);
 
     [ThreadStatic]
     private static World? t_current;
@@ -83,7 +83,7 @@ public sealed class World
     /// <summary>Turns of grains, pieces of drivers' code and timers that have run.</summary>
     public long Turns { get; private set; }
 
-    /// <summary>Work that came from another thread, each with its stack. A run with one fails.</summary>
+    /// <summary>Work that came from another thread, each with whom it was for and its stack. A run with one fails.</summary>
     public IReadOnlyList<string> Leaks => _leaks;
 
     /// <summary>Hears of every call that begins, in every cluster of this world; null, the default, costs nothing.</summary>
@@ -177,16 +177,16 @@ public sealed class World
 
     internal void MakeReady(object runnable) => _ready.Add(runnable);
 
-    internal void CheckThread()
+    internal void CheckThread(object receiver)
     {
         if (!IsHere)
-            RecordLeak();
+            RecordLeak(receiver);
     }
 
     /// <summary>Work came from another thread: the run is spoilt, but the work goes on here, so that nothing hangs.</summary>
-    internal void TakeFromAfar(Action work)
+    internal void TakeFromAfar(object receiver, Action work)
     {
-        RecordLeak();
+        RecordLeak(receiver);
         _fromAfar.Enqueue(work);
     }
 
@@ -252,10 +252,10 @@ public sealed class World
             work();
     }
 
-    private void RecordLeak()
+    private void RecordLeak(object receiver)
     {
         lock (_leaks)
-            _leaks.Add(Environment.StackTrace);
+            _leaks.Add($"for {receiver}\n{Environment.StackTrace}");
     }
 
     private void Report()

@@ -18,14 +18,14 @@ internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispat
     public override void AddTo(IServiceCollection services, Node node) =>
         services.AddSingleton<TimeProvider>(new VirtualTime(world, ContextOf(node)));
 
-    public override void CheckThread() => world.CheckThread();
+    public override void CheckThread(Activation receiver) => world.CheckThread(receiver);
 
     public override void Schedule(Activation activation)
     {
         if (world.IsHere)
             world.MakeReady(activation);
         else
-            world.TakeFromAfar(() => world.MakeReady(activation));
+            world.TakeFromAfar(activation, () => world.MakeReady(activation));
     }
 
     public override void Resume(Node node, Call call) => ContextOf(node).Post(static state => ((Call)state!).ResumeNow(), call);

@@ -106,7 +106,17 @@ public sealed class LeakyGrain : Grain, ILeakyGrain
 {
     private readonly TaskCompletionSource _never = new();
 
-    public Task<int> Leak() => Task.Run(() => 1);
+    // Long enough that it is still under way when it is awaited.
+    public Task<int> Leak()
+    {
+        var foreign = new TaskCompletionSource<int>();
+        new Thread(() =>
+        {
+            Thread.Sleep(50);
+            foreign.SetResult(1);
+        }).Start();
+        return foreign.Task;
+    }
 
     public Task Hang() => _never.Task;
 }

@@ -69,7 +69,7 @@ public sealed class WorldTests
             await cluster.Client.GetGrain<ILeakyGrain>("leaky").Leak();
         }));
 
-        Assert.Contains("Activation", leak.Stack, StringComparison.Ordinal);
+        Assert.Contains("leaky/leaky", leak.Message, StringComparison.Ordinal);
         Assert.NotEmpty(world.Leaks);
     }
 
