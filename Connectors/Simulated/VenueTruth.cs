@@ -88,7 +88,7 @@ public sealed class VenueTruth
 
     /// <summary>Positions on all instruments, in the options' order, flat ones included.</summary>
     public IReadOnlyList<TruePosition> Positions(string account) => Read(() => Of(account).Positions.Select(held => new TruePosition(
-        held.Market.Symbol, held.SignedLots, held.HalfCostE8 / 2, held.RealisedE8)).ToArray());
+        held.Market.Symbol, held.SignedLots, held.CostE8, held.RealisedE8)).ToArray());
 
     /// <summary>The wallet.</summary>
     public TrueWallet Wallet(string account) => Read(() =>

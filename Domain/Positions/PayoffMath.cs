@@ -61,6 +61,12 @@ internal sealed class PayoffMath
     /// <summary>A value in smallest units of the settlement asset, rounded down. The one place where value becomes money.</summary>
     public Int128 ToUnits(Int128 value) => FloorDivide(value, _unitDivisor);
 
+    /// <summary>
+    /// Spot and linear: a value rounded toward zero to whole smallest units of the settlement asset, still as a value. Inverse values are
+    /// rounded divisions already and keep their finer unit.
+    /// </summary>
+    public Int128 WholeUnits(Int128 value) => _isInverse ? value : value - value % _unitDivisor;
+
     /// <summary>The price at which lots have a value, as a fraction of half ticks: the inverse of <see cref="ValueAt"/>, for reading only.</summary>
     public (BigInteger Numerator, BigInteger Denominator) HalfTicksAt(long signedLots, Int128 value)
     {

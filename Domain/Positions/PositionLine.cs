@@ -24,7 +24,7 @@ internal sealed class PositionLine(string strategy)
         Spread += math.ValueAt(signedLots, midHalfTicks) - value;
 
         bool closes = Lots != 0 && Lots < 0 != signedLots < 0;
-        Int128 openingValue = closes ? value - Close(value, Math.Abs(signedLots)) : value;
+        Int128 openingValue = closes ? value - Close(math, value, Math.Abs(signedLots)) : value;
         Lots += signedLots;
         Cost += openingValue;
     }
@@ -35,12 +35,13 @@ internal sealed class PositionLine(string strategy)
 
     /// <summary>Closes what the trade can close.</summary>
     /// <returns>The part of the trade's value that closed.</returns>
-    private Int128 Close(Int128 value, long tradedLots)
+    private Int128 Close(PayoffMath math, Int128 value, long tradedLots)
     {
         long open = Math.Abs(Lots);
         long closed = Math.Min(tradedLots, open);
         Int128 closedValue = PayoffMath.PartOf(value, closed, tradedLots);
-        Int128 closedCost = PayoffMath.PartOf(Cost, closed, open);
+        // In whole units a wallet moves without rounding: what is rounded off stays in the cost of the open lots.
+        Int128 closedCost = math.WholeUnits(PayoffMath.PartOf(Cost, closed, open));
 
         Realised -= closedValue + closedCost;
         Cost -= closedCost;

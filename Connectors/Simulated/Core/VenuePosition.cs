@@ -10,22 +10,20 @@ internal sealed class VenuePosition(VenueMarket market)
     /// <summary>Positive is long.</summary>
     public long SignedLots { get; private set; }
 
-    /// <summary>What the open lots cost, never negative, in half of 10^-8 of the settlement asset: a partial close rounds it toward zero.</summary>
-    public Int128 HalfCostE8 { get; private set; }
+    /// <summary>What the open lots cost, never negative, in 10^-8 of the settlement asset: a partial close takes its part rounded toward zero.</summary>
+    public Int128 CostE8 { get; private set; }
 
-    /// <summary>Profit of all closed lots, in 10^-8 of the settlement asset, fees apart; rounded down as a sum, not fill by fill.</summary>
-    public Int128 RealisedE8 => RoundedDown(_realisedHalfE8);
-
-    private Int128 _realisedHalfE8;
+    /// <summary>Profit of all closed lots, in 10^-8 of the settlement asset, fees apart.</summary>
+    public Int128 RealisedE8 { get; private set; }
 
     public long UpdatedMs { get; private set; }
 
     /// <summary>Average entry price in ticks at the given number of further decimals, rounded toward zero; 0 when flat.</summary>
-    public Int128 EntryTicks(int decimals) => SignedLots == 0 ? 0 : HalfCostE8 * Decimals.PowerOfTen(decimals) / (Market.ToE8(2) * Math.Abs(SignedLots));
+    public Int128 EntryTicks(int decimals) => SignedLots == 0 ? 0 : CostE8 * Decimals.PowerOfTen(decimals) / (Market.ToE8(1) * Math.Abs(SignedLots));
 
     /// <summary>Profit if all were closed at that price, in 10^-8.</summary>
     public Int128 UnrealisedE8(long markTicks) =>
-        RoundedDown(Math.Sign(SignedLots) * (HalfE8(markTicks, Math.Abs(SignedLots)) - HalfCostE8));
+        Math.Sign(SignedLots) * (E8(markTicks, Math.Abs(SignedLots)) - CostE8);
 
     /// <summary>Books one fill.</summary>
     /// <returns>The profit it realised, in 10^-8.</returns>
@@ -38,21 +36,19 @@ internal sealed class VenuePosition(VenueMarket market)
             Close(price, closing);
 
         long opening = lots - closing;
-        HalfCostE8 += HalfE8(price, opening);
+        CostE8 += E8(price, opening);
         SignedLots += side.Sign() * opening;
         return RealisedE8 - before;
     }
 
     private void Close(long price, long lots)
     {
-        Int128 cost = HalfCostE8 * lots / Math.Abs(SignedLots);
+        Int128 cost = CostE8 * lots / Math.Abs(SignedLots);
         int direction = Math.Sign(SignedLots);
-        HalfCostE8 -= cost;
+        CostE8 -= cost;
         SignedLots -= direction * lots;
-        _realisedHalfE8 += direction * (HalfE8(price, lots) - cost);
+        RealisedE8 += direction * (E8(price, lots) - cost);
     }
 
-    private Int128 HalfE8(long price, long lots) => 2 * Market.ToE8((Int128)price * lots);
-
-    private static Int128 RoundedDown(Int128 half) => half >> 1;
+    private Int128 E8(long price, long lots) => Market.ToE8((Int128)price * lots);
 }
