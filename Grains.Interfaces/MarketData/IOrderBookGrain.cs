@@ -8,6 +8,10 @@ public interface IOrderBookGrain : IGrainWithStringKey
     [Alias("wake")]
     Task Wake();
 
+    /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
+    [Alias("hand-over")]
+    Task HandOver();
+
     /// <summary>Applies steps in order of arrival. After a failure the caller must ask the venue for a new snapshot.</summary>
     [Alias("apply")]
     Task Apply(MarketBatch batch);

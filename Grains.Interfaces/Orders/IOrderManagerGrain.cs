@@ -8,6 +8,10 @@ public interface IOrderManagerGrain : IGrainWithStringKey
     [Alias("wake")]
     Task Wake();
 
+    /// <summary>Takes every order back, proves it at the venue, and ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
+    [Alias("hand-over"), AlwaysInterleave]
+    Task HandOver();
+
     /// <summary>What a strategy wants resting. Newest version wins; repeats are harmless.</summary>
     [Alias("set-targets")]
     Task SetTargets(TargetsMessage targets);

@@ -10,6 +10,10 @@ public interface IPositionManagerGrain : IGrainWithStringKey
     [Alias("wake")]
     Task Wake();
 
+    /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
+    [Alias("hand-over")]
+    Task HandOver();
+
     /// <summary>Books fills in order; those already booked are skipped, and after a gap nothing is.</summary>
     /// <param name="fills">Oldest first; none only asks for the number.</param>
     /// <returns>The number of the last fill booked, so that the sender knows where to go on.</returns>

@@ -11,6 +11,10 @@ public interface IStrategyGrain : IGrainWithStringKey
     [Alias("wake")]
     Task Wake();
 
+    /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
+    [Alias("hand-over")]
+    Task HandOver();
+
     /// <summary>Newest touch and trades of an instrument.</summary>
     [Alias("on-market-data")]
     Task OnMarketData(FeedUpdate update);

@@ -12,4 +12,7 @@ internal static partial class DeskLog
 
     [LoggerMessage(LogLevel.Warning, "{What} did not wake, tried again in a second: {Why}")]
     public static partial void GrainNotWoken(this ILogger logger, string what, string why);
+
+    [LoggerMessage(LogLevel.Information, "Desk {Desk} has another owner: its orders are taken back and its grains end here")]
+    public static partial void DeskHandedOver(this ILogger logger, string desk);
 }

@@ -82,7 +82,8 @@ public sealed class DeskService : GrainService, IDeskService
         bool isMine = DeskOwnership.OwnerOf(desk, silos, _directory.Pins).Equals(_silo.SiloAddress);
         if (!isMine)
         {
-            _owned.Remove(desk);
+            if (_owned.Remove(desk))
+                await HandOver(desk);
             return;
         }
 
@@ -101,6 +102,23 @@ public sealed class DeskService : GrainService, IDeskService
             await Try(instrument.Id, _grains.GetGrain<IOrderBookGrain>(instrument.Id).Wake());
         foreach (StrategyEntry strategy in content.Strategies.Where(entry => entry.Desk == desk))
             await Try(strategy.Id, _grains.GetGrain<IStrategyGrain>(strategy.Id).Wake());
+    }
+
+    /// <summary>The desk has another owner: orders first, so that nothing rests that nobody watches.</summary>
+    private async Task HandOver(string desk)
+    {
+        _logger.DeskHandedOver(desk);
+        CatalogueContent content = _directory.Content;
+        foreach (StrategyEntry strategy in content.Strategies.Where(entry => entry.Desk == desk))
+            await Try(strategy.Id, _grains.GetGrain<IStrategyGrain>(strategy.Id).HandOver());
+        foreach (AccountEntry account in content.Accounts.Where(entry => entry.Desk == desk))
+        {
+            await Try(account.Id, _grains.GetGrain<IOrderManagerGrain>(account.Id).HandOver());
+            await Try(account.Id, _grains.GetGrain<IPositionManagerGrain>(account.Id).HandOver());
+        }
+
+        foreach (InstrumentEntry instrument in content.Instruments.Where(entry => entry.Desk == desk))
+            await Try(instrument.Id, _grains.GetGrain<IOrderBookGrain>(instrument.Id).HandOver());
     }
 
     // One grain that can't wake must not keep the rest of its desk asleep.

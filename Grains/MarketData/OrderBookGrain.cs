@@ -47,6 +47,13 @@ public sealed class OrderBookGrain(
     public Task Wake() => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task HandOver()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task Apply(MarketBatch batch)
     {
         MarketEvent[] events = batch.Events;

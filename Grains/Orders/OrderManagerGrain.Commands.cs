@@ -34,6 +34,15 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
+    public async Task HandOver()
+    {
+        _manager.Stop(clock.NowNs);
+        EndTurn();
+        await ProveGone("handed over");
+        DeactivateOnIdle();
+    }
+
+    /// <inheritdoc/>
     public Task<CommandResult> CancelAll()
     {
         _manager.CancelAll(CancelScope.All, clock.NowNs);

@@ -53,6 +53,13 @@ public sealed class PositionManagerGrain(
     public Task Wake() => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task HandOver()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<long> OnFills(FillMessage[] fills)
     {
         foreach (FillMessage fill in fills)

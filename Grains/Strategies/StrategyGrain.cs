@@ -56,6 +56,13 @@ public sealed class StrategyGrain(
     public Task Wake() => options.Feed is FeedMode.Direct ? _book.Subscribe(_entry.Id) : Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task HandOver()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task OnMarketData(FeedUpdate update)
     {
         _updates++;

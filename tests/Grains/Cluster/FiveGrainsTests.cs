@@ -1,3 +1,4 @@
+using Orleans;
 using Orleans.Runtime;
 using Quern.Domain.Orders;
 using Quern.Grains.Desks;
@@ -36,11 +37,17 @@ public sealed class FiveGrainsTests(ITestOutputHelper output)
 
         await Quotes(desk);
 
-        IManagementGrain management = desk.Grains.GetGrain<IManagementGrain>(0);
-        SiloAddress? book = await management.GetActivationAddress(desk.Grains.GetGrain<IOrderBookGrain>(DeskCluster.Bitcoin));
-        SiloAddress? strategy = await management.GetActivationAddress(desk.Grains.GetGrain<IStrategyGrain>(DeskCluster.Strategy));
-        output.WriteLine($"book on {book}, strategy on {strategy}");
-        Assert.NotEqual(book, strategy);
+        // The first silo owns every desk until it sees the second; then it hands over.
+        await DeskCluster.Until("book and strategy are on different silos", async () =>
+        {
+            SiloAddress? book = await Where(desk, desk.Grains.GetGrain<IOrderBookGrain>(DeskCluster.Bitcoin));
+            SiloAddress? strategy = await Where(desk, desk.Grains.GetGrain<IStrategyGrain>(DeskCluster.Strategy));
+            output.WriteLine($"book on {book}, strategy on {strategy}");
+            return book is not null && strategy is not null && !book.Equals(strategy);
+        });
+        await Quotes(desk);
+        long updates = (await desk.Grains.GetGrain<IStrategyGrain>(DeskCluster.Strategy).GetView()).Updates;
+        await DeskCluster.Until("updates cross silos", async () => (await desk.Grains.GetGrain<IStrategyGrain>(DeskCluster.Strategy).GetView()).Updates > updates);
         await Oms(desk).Stop();
     }
 
@@ -96,6 +103,9 @@ public sealed class FiveGrainsTests(ITestOutputHelper output)
         Assert.True(armed.Accepted);
         Assert.True(started.Accepted);
     }
+
+    private static async Task<SiloAddress?> Where(DeskCluster desk, IAddressable grain) =>
+        await desk.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
 
     private static IOrderManagerGrain Oms(DeskCluster desk) => desk.Grains.GetGrain<IOrderManagerGrain>(DeskCluster.Account);
 
