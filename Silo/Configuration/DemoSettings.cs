@@ -12,8 +12,11 @@ public static class DemoSettings
     public static SiloSettings Create() => new()
     {
         Venues = [new() { Id = Venue, Accounts = [new() { Name = "demo", Number = 1 }] }],
-        Strategies = [Quote("mm-btcusdt", "BTCUSDT"), Quote("mm-ethusdt", "ETHUSDT")],
+        // Close to the touch, so that a minute of watching shows fills.
+        Strategies = [Quote("mm-btcusdt", "BTCUSDT", Close), Quote("mm-ethusdt", "ETHUSDT", Close)],
     };
+
+    private static JsonElement Close { get; } = JsonDocument.Parse("""{ "minHalfSpreadPpm": 15 }""").RootElement;
 
     private static StrategySettings Quote(string id, string symbol, JsonElement? settings = null) => new()
     {

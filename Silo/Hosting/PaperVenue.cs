@@ -8,6 +8,9 @@ namespace Quern.Silo.Hosting;
 /// <summary>The simulated venue behind real loopback sockets: inside the silo for the demo, or in a process of its own.</summary>
 internal sealed class PaperVenue : IAsyncDisposable
 {
+    /// <summary>What a venue charges those who make its market: half a basis point back to makers, three from takers.</summary>
+    private static readonly Fees MarketMakerTier = new(-5_000, 30_000);
+
     private readonly SimulatedVenue _venue;
     private readonly LoopbackServer _server;
 
@@ -31,7 +34,7 @@ internal sealed class PaperVenue : IAsyncDisposable
     public static async Task<PaperVenue> Start(Uri address, ulong seed, IEnumerable<string> symbols, TimeProvider time)
     {
         VenueInstrument[] listings = [.. VenueInstrument.Defaults, .. symbols.Except(VenueInstrument.Defaults.Select(known => known.Symbol)).Select(Listing)];
-        var venue = new SimulatedVenue(new() { Instruments = listings, Seed = (int)(seed & int.MaxValue) }, time);
+        var venue = new SimulatedVenue(new() { Instruments = listings, Fees = MarketMakerTier, Seed = (int)(seed & int.MaxValue) }, time);
         LoopbackServer server = await LoopbackServer.Start(venue, time, new() { Port = address.Port });
         return new(venue, server) { Symbols = [.. listings.Select(listing => listing.Symbol)] };
     }
