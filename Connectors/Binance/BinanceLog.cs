@@ -40,9 +40,9 @@ internal static partial class BinanceLog
     [LoggerMessage(LogLevel.Warning, "{Instrument}: {Missed} public trades were missed before {TradeId}")]
     public static partial void TradesMissed(this ILogger logger, InstrumentId instrument, long missed, long tradeId);
 
-    [LoggerMessage(LogLevel.Warning, "{Account}: {Request} of {Id} refused, {Reason} ({Code}: {Text}). {NextStep}")]
+    [LoggerMessage("{Account}: {Request} of {Id} refused, {Reason} ({Code}: {Text}). {NextStep}")]
     public static partial void RequestRefused(
-        this ILogger logger, string account, string request, ClientOrderId id, Reason reason, int code, string text, string nextStep);
+        this ILogger logger, LogLevel level, string account, string request, ClientOrderId id, Reason reason, int code, string text, string nextStep);
 
     [LoggerMessage(LogLevel.Warning, "{Account}: outcome of {Requests} requests unknown, {Why}")]
     public static partial void OutcomesUnknown(this ILogger logger, string account, int requests, string why);

@@ -82,7 +82,9 @@ public sealed partial class BinanceOms
 
     private void OnRefused(in InFlight request, BinanceError error, int code, string text, long receiveTimeNs)
     {
-        _logger.RequestRefused(Account, NameOf(request.Kind), request.Id, error.Reason, code, text, error.NextStep);
+        // A moving market and a fill on the way refuse many requests of a healthy quoter.
+        LogLevel level = error.Reason is Reason.PostOnlyWouldCross or Reason.UnknownOrder ? LogLevel.Debug : LogLevel.Warning;
+        _logger.RequestRefused(level, Account, NameOf(request.Kind), request.Id, error.Reason, code, text, error.NextStep);
         if (error.Reason is Reason.RequestExpired)
             MeasureClock();
 
