@@ -46,13 +46,13 @@ public sealed class TestTerminal(bool isScreen = false) : Terminal
     /// <summary>Waits until something was printed.</summary>
     public async Task UntilAsync(Func<string, bool> isThere)
     {
-        for (int attempt = 0; attempt < 200; attempt++)
+        for (int attempt = 0; attempt < 600; attempt++)
         {
             if (isThere(Printed))
                 return;
             await Task.Delay(50);
         }
 
-        Assert.Fail($"Not printed within 10 s. The end of what was: {Printed[^Math.Min(4000, Printed.Length)..]}\n{Complained}");
+        Assert.Fail($"Not printed within 30 s. The end of what was: {Printed[^Math.Min(4000, Printed.Length)..]}\n{Complained}");
     }
 }
