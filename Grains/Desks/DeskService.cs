@@ -21,6 +21,7 @@ public sealed class DeskService : GrainService, IDeskService
     private readonly TimeProvider _time;
     private readonly ILogger<DeskService> _logger;
     private readonly HashSet<string> _owned = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unsettled = new(StringComparer.Ordinal);
     private ITimer? _timer;
     private int _isRunning;
 
@@ -82,13 +83,17 @@ public sealed class DeskService : GrainService, IDeskService
         bool isMine = DeskOwnership.OwnerOf(desk, silos, _directory.Pins).Equals(_silo.SiloAddress);
         if (!isMine)
         {
+            _unsettled.Remove(desk);
             if (_owned.Remove(desk))
                 await HandOver(desk);
             return;
         }
 
         if (_owned.Add(desk))
+        {
+            _unsettled.Add(desk);
             _logger.DeskOwned(desk, _silo.SiloAddress.ToString());
+        }
 
         CatalogueContent content = _directory.Content;
         // Accounts first: a strategy's first targets should find an order manager that is on its way.
@@ -102,6 +107,32 @@ public sealed class DeskService : GrainService, IDeskService
             await Try(instrument.Id, _grains.GetGrain<IOrderBookGrain>(instrument.Id).Wake());
         foreach (StrategyEntry strategy in content.Strategies.Where(entry => entry.Desk == desk))
             await Try(strategy.Id, _grains.GetGrain<IStrategyGrain>(strategy.Id).Wake());
+        if (_unsettled.Contains(desk) && await IsSettled(desk))
+            _unsettled.Remove(desk);
+    }
+
+    /// <summary>A silo that had not seen this one yet may have placed grains of the desk elsewhere: those are handed over, and wake here next time.</summary>
+    private async Task<bool> IsSettled(string desk)
+    {
+        CatalogueContent content = _directory.Content;
+        IManagementGrain management = _grains.GetGrain<IManagementGrain>(0);
+        IEnumerable<IAddressable> grains =
+        [
+            .. content.Strategies.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IStrategyGrain>(entry.Id)),
+            .. content.Accounts.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IOrderManagerGrain>(entry.Id)),
+            .. content.Accounts.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IPositionManagerGrain>(entry.Id)),
+            .. content.Instruments.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IOrderBookGrain>(entry.Id)),
+        ];
+        foreach (IAddressable grain in grains)
+        {
+            if (await management.GetActivationAddress(grain) is { } place && !place.Equals(_silo.SiloAddress))
+            {
+                await HandOver(desk);
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The desk has another owner: orders first, so that nothing rests that nobody watches.</summary>
