@@ -1,0 +1,32 @@
+namespace Quern.Connectors.Recordings.Tapes;
+
+/// <summary>
+/// Recorded market data of any source as one stream of <see cref="TapeEvent"/>s, read once from beginning to end in bounded memory. Files
+/// may be plain or packed (<c>.gz</c>).
+/// </summary>
+public interface ITape : IDisposable
+{
+    /// <summary>Decimals of a price tick.</summary>
+    int PriceScale { get; }
+
+    /// <summary>Decimals of a lot.</summary>
+    int QuantityScale { get; }
+
+    /// <summary>True when times are Unix nanoseconds; false when they count from local midnight.</summary>
+    bool HasDate { get; }
+
+    /// <summary>Names of the instruments met so far, by <see cref="TapeEvent.Instrument"/>; grows while reading.</summary>
+    IReadOnlyList<string> Symbols { get; }
+
+    /// <summary>Whole lines, messages or records read so far.</summary>
+    long RecordsRead { get; }
+
+    /// <summary>How much of the file is behind us, 0 to 1, by bytes as they lie on disk.</summary>
+    double Progress { get; }
+
+    /// <summary>Reads the next event.</summary>
+    /// <returns>False at the end of a whole source.</returns>
+    /// <exception cref="RecordingException">The source is damaged here: which line or offset, why, and how much was read before it.</exception>
+    /// <exception cref="RecordingRefusedException">It is sound, but can't be what was asked for.</exception>
+    bool TryRead(out TapeEvent step);
+}
