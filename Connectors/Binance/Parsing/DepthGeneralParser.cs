@@ -19,19 +19,14 @@ internal static class DepthGeneralParser
         var reader = new Utf8JsonReader(data);
         ulong seen = 0;
         reader.Read();
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        while (Json.TryNextField(ref reader, BitOf, ref seen, out int bit))
         {
-            ReadOnlySpan<byte> name = Json.Name(ref reader);
-            int bit = BitOf(name);
-            reader.Read();
-            if (bit < 0)
-                reader.Skip();
-            else if (!Json.Once(ref seen, bit) || !TryReadField(ref reader, bit, data, ref read))
+            if (!TryReadField(ref reader, bit, data, ref read))
                 return false;
         }
 
         header = read;
-        return (seen & Required) == Required;
+        return Json.HasAll(seen, Required);
     }
 
     public static bool TryReadLevels(in DepthHeader header, int priceScale, int quantityScale, DepthLevels levels)

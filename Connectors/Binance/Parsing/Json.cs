@@ -3,9 +3,14 @@ using Quern.Domain.Instruments;
 
 namespace Quern.Connectors.Binance.Parsing;
 
+/// <summary>The number of a known member by its name; negative for any other.</summary>
+internal delegate int KeyBit(ReadOnlySpan<byte> name);
+
 /// <summary>What the general parsers share: values of a <see cref="Utf8JsonReader"/> without strings and without guessing.</summary>
 internal static class Json
 {
+    private const ulong Repeated = 1UL << 63;
+
     // Decimals finer than the scale are kept this far before they are rounded.
     private const int FineDecimals = 20;
 
@@ -61,6 +66,36 @@ internal static class Json
         return reader.TokenType is JsonTokenType.String && TryText(ref reader, out ReadOnlySpan<byte> text)
             && Decimals.TryParse(text, decimals, out scaled) && scaled >= 0;
     }
+
+    /// <summary>Goes to the value of the next member that the parser knows, over those that it doesn't.</summary>
+    /// <param name="reader">Behind the object's start, or behind the value of the member before.</param>
+    /// <param name="bitOf">A number below 63 for each name that is known, a negative one for any other.</param>
+    /// <param name="seen">The members met so far; for <see cref="HasAll"/>.</param>
+    /// <param name="bit">Which member it is.</param>
+    /// <returns>False behind the last member, and at one that comes twice.</returns>
+    public static bool TryNextField(scoped ref Utf8JsonReader reader, KeyBit bitOf, ref ulong seen, out int bit)
+    {
+        bit = -1;
+        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        {
+            bit = bitOf(Name(ref reader));
+            reader.Read();
+            if (bit >= 0 && Once(ref seen, bit))
+                return true;
+            if (bit >= 0)
+            {
+                seen |= Repeated;
+                return false;
+            }
+
+            reader.Skip();
+        }
+
+        return false;
+    }
+
+    /// <summary>True when every required member was met and none came twice.</summary>
+    public static bool HasAll(ulong seen, ulong required) => (seen & (required | Repeated)) == required;
 
     /// <summary>Marks a key as seen; false when it was seen before, because then nobody knows which value holds.</summary>
     public static bool Once(ref ulong seen, int bit)

@@ -34,18 +34,14 @@ internal static class MarkPriceParser
         var reader = new Utf8JsonReader(data);
         ulong seen = 0;
         reader.Read();
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        while (Json.TryNextField(ref reader, BitOf, ref seen, out int bit))
         {
-            int bit = BitOf(Json.Name(ref reader));
-            reader.Read();
-            if (bit < 0)
-                reader.Skip();
-            else if (!Json.Once(ref seen, bit) || !TryReadField(ref reader, bit, ref read))
+            if (!TryReadField(ref reader, bit, ref read))
                 return false;
         }
 
         price = read;
-        return (seen & Required) == Required;
+        return Json.HasAll(seen, Required);
     }
 
     private static int BitOf(ReadOnlySpan<byte> name) =>

@@ -36,18 +36,14 @@ internal static class OrderTextParser
             return false;
 
         ulong seen = 0;
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        while (Json.TryNextField(ref reader, BitOf, ref seen, out int bit))
         {
-            int bit = BitOf(Json.Name(ref reader));
-            reader.Read();
-            if (bit < 0)
-                reader.Skip();
-            else if (!Json.Once(ref seen, bit) || !TryReadField(ref reader, bit, ref read))
+            if (!TryReadField(ref reader, bit, ref read))
                 return false;
         }
 
         order = read;
-        return read.IsError || (read.OrderId > 0 && !read.Symbol.IsEmpty && !read.Status.IsEmpty);
+        return Json.HasAll(seen, 0) && (read.IsError || (read.OrderId > 0 && !read.Symbol.IsEmpty && !read.Status.IsEmpty));
     }
 
     /// <summary>Reads a body that is one order.</summary>

@@ -71,18 +71,14 @@ internal static class OrderUpdateParser
             return false;
 
         ulong seen = 0;
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        while (Json.TryNextField(ref reader, BitOf, ref seen, out int bit))
         {
-            int bit = BitOf(Json.Name(ref reader));
-            reader.Read();
-            if (bit < 0)
-                reader.Skip();
-            else if (!Json.Once(ref seen, bit) || !TryReadField(ref reader, bit, ref read))
+            if (!TryReadField(ref reader, bit, ref read))
                 return false;
         }
 
         update = read;
-        return (seen & Required) == Required && !read.Symbol.IsEmpty && read.OrderId > 0;
+        return Json.HasAll(seen, Required) && !read.Symbol.IsEmpty && read.OrderId > 0;
     }
 
     private static int BitOf(ReadOnlySpan<byte> name) =>

@@ -18,21 +18,18 @@ internal static class SingleTradeParser
         var reader = new Utf8JsonReader(data);
         ulong seen = 0;
         reader.Read();
-        while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+        while (Json.TryNextField(ref reader, BitOf, ref seen, out int bit))
         {
-            ReadOnlySpan<byte> name = Json.Name(ref reader);
-            int bit = name.Length == 1 ? "eEstpqTm"u8.IndexOf(name[0]) : -1;
-            reader.Read();
-            if (bit < 0)
-                reader.Skip();
-            else if (!Json.Once(ref seen, bit) || !TryReadField(ref reader, bit, ref read))
+            if (!TryReadField(ref reader, bit, ref read))
                 return false;
         }
 
         (read.FirstTradeId, read.LastTradeId) = (read.Id, read.Id);
         trade = read;
-        return (seen & Required) == Required;
+        return Json.HasAll(seen, Required);
     }
+
+    private static int BitOf(ReadOnlySpan<byte> name) => name.Length == 1 ? "eEstpqTm"u8.IndexOf(name[0]) : -1;
 
     private static bool TryReadField(scoped ref Utf8JsonReader reader, int bit, scoped ref AggTrade trade) => bit switch
     {

@@ -46,18 +46,14 @@ internal static class SocketReplyParser
                 return false;
 
             ulong seen = 0;
-            while (reader.Read() && reader.TokenType is JsonTokenType.PropertyName)
+            while (Json.TryNextField(ref reader, BitOf, ref seen, out int bit))
             {
-                int bit = BitOf(Json.Name(ref reader));
-                reader.Read();
-                if (bit < 0)
-                    reader.Skip();
-                else if (!Json.Once(ref seen, bit) || !TryReadField(ref reader, bit, ref read, rates))
+                if (!TryReadField(ref reader, bit, ref read, rates))
                     return false;
             }
 
             reply = read;
-            return !reader.Read();
+            return Json.HasAll(seen, 0) && !reader.Read();
         }
         catch (JsonException)
         {
