@@ -29,12 +29,10 @@ internal sealed class DirectFeed(string instrument, IGrainFactory grains, ILogge
         return isFree;
     }
 
-    private sealed class Subscriber(string id, IStrategyGrain strategy, string instrument, ILogger logger)
+    private sealed class Subscriber(string id, IStrategyGrain strategy, string instrument, ILogger logger) : OneCallOut
     {
         private readonly FeedUpdate _waiting = new() { Instrument = instrument };
-        private Action? _afterCall;
-        private Task _call = Task.CompletedTask;
-        private bool _isOut;
+        private FeedUpdate _out = new();
         private bool _hasWaiting;
 
         public string Id => id;
@@ -42,60 +40,32 @@ internal sealed class DirectFeed(string instrument, IGrainFactory grains, ILogge
         /// <summary>True when the subscriber is done with the update already.</summary>
         public bool Send(FeedUpdate update)
         {
-            if (_isOut)
+            if (!IsOut)
             {
-                _waiting.Merge(update);
-                _hasWaiting = true;
-                return true;
+                _out = update;
+                return Send();
             }
 
-            return Call(update);
+            _waiting.Merge(update);
+            _hasWaiting = true;
+            return true;
         }
 
-        private bool Call(FeedUpdate update)
-        {
-            _call = Start(update);
-            if (_call.IsCompleted)
-            {
-                Settle();
-                return true;
-            }
+        protected override Task Call() => strategy.OnMarketData(_out);
 
-            _isOut = true;
-            _call.GetAwaiter().OnCompleted(_afterCall ??= AfterCall);
-            return false;
-        }
-
-        private Task Start(FeedUpdate update)
+        protected override bool TakeWaiting()
         {
-            try
-            {
-                return strategy.OnMarketData(update);
-            }
-            catch (Exception error)
-            {
-                return Task.FromException(error);
-            }
-        }
-
-        private void AfterCall()
-        {
-            _isOut = false;
-            Settle();
             if (!_hasWaiting)
-                return;
+                return false;
 
-            _hasWaiting = false;
-            var newest = new FeedUpdate { Instrument = instrument };
-            newest.Merge(_waiting);
+            // A fresh one: whoever took the last may still hold it.
+            _out = new() { Instrument = instrument };
+            _out.Merge(_waiting);
             _waiting.TradeCount = 0;
-            Call(newest);
+            _hasWaiting = false;
+            return true;
         }
 
-        private void Settle()
-        {
-            if (!_call.IsCompletedSuccessfully)
-                logger.SubscriberNotReached(instrument, id, _call.Exception?.GetBaseException().Message ?? "cancelled");
-        }
+        protected override void OnFailure(string problem) => logger.SubscriberNotReached(instrument, id, problem);
     }
 }

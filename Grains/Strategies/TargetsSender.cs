@@ -7,13 +7,10 @@ using Quern.Grains.Interfaces.Orders;
 namespace Quern.Grains.Strategies;
 
 /// <summary>Carries a strategy's targets to its order manager without waiting: while a call is out, only the newest targets wait.</summary>
-internal sealed class TargetsSender(IOrderManagerGrain manager, ReceiveClock clock, ILogger logger) : IStrategyContext
+internal sealed class TargetsSender(IOrderManagerGrain manager, ReceiveClock clock, ILogger logger) : OneCallOut, IStrategyContext
 {
     private TargetsMessage _out = new();
     private TargetsMessage _waiting = new();
-    private Action? _afterCall;
-    private Task _call = Task.CompletedTask;
-    private bool _isOut;
     private bool _hasWaiting;
 
     /// <inheritdoc/>
@@ -35,57 +32,32 @@ internal sealed class TargetsSender(IOrderManagerGrain manager, ReceiveClock clo
     /// <inheritdoc/>
     public void SetTargets(Targets targets)
     {
-        Fill(_isOut ? _waiting : _out, targets);
-        if (_isOut)
+        Fill(IsOut ? _waiting : _out, targets);
+        if (IsOut)
             _hasWaiting = true;
         else
             Send();
     }
 
-    private void Send()
-    {
-        _call = Start();
-        if (_call.IsCompleted)
-        {
-            Settle();
-            return;
-        }
+    /// <inheritdoc/>
+    protected override Task Call() => manager.SetTargets(_out);
 
-        _isOut = true;
-        _call.GetAwaiter().OnCompleted(_afterCall ??= AfterCall);
-    }
-
-    private Task Start()
+    /// <inheritdoc/>
+    protected override bool TakeWaiting()
     {
-        try
-        {
-            return manager.SetTargets(_out);
-        }
-        catch (Exception error)
-        {
-            return Task.FromException(error);
-        }
-    }
-
-    private void AfterCall()
-    {
-        _isOut = false;
-        Settle();
         if (!_hasWaiting)
-            return;
+            return false;
 
         _hasWaiting = false;
         (_out, _waiting) = (_waiting, _out);
-        Send();
+        return true;
     }
 
-    private void Settle()
+    /// <inheritdoc/>
+    protected override void OnFailure(string problem)
     {
-        if (_call.IsCompletedSuccessfully)
-            return;
-
         // Targets are state: the next ones, or the end of their time to live, make up for these. The manager may still hold the message.
-        logger.TargetsNotTaken(_out.Strategy, _call.Exception?.GetBaseException().Message ?? "cancelled");
+        logger.TargetsNotTaken(_out.Strategy, problem);
         TargetsMessage lost = _out;
         _out = new() { Levels = lost.Levels[..], Count = lost.Count };
     }
