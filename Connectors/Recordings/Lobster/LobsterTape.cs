@@ -15,6 +15,8 @@ namespace Quern.Connectors.Recordings.Lobster;
 public sealed class LobsterTape : ITape
 {
     private const long DayNs = 86_400_000_000_000;
+    private const int NoiseDecimals = 5;
+    private const long NoiseUnit = 100_000;
     private readonly TapeLines _lines;
     private readonly long _midnightNs;
 
@@ -65,11 +67,11 @@ public sealed class LobsterTape : ITape
     private TapeEvent Parse(ReadOnlySpan<byte> line)
     {
         var fields = new TapeFields(line);
-        bool isSound = Decimals.TryParse(fields.Next(), 9, out long time) & fields.TryNext(out long type) & fields.TryNext(out long orderId)
+        bool isSound = TryTime(fields.Next(), out long time) & fields.TryNext(out long type) & fields.TryNext(out long orderId)
             & fields.TryNext(out long size) & fields.TryNext(out long price) & fields.TryNext(out long direction) & fields.IsAtEnd;
         if (!isSound)
             throw _lines.Damage("the row is not time, type, order id, size, price and direction");
-        if (time is < 0 or >= DayNs)
+        if (time >= DayNs)
             throw _lines.Damage("the time is not within a day");
         if (direction is not (1 or -1))
             throw _lines.Damage($"the direction is {direction}, neither 1 nor -1");
@@ -88,6 +90,14 @@ public sealed class LobsterTape : ITape
             Quantity = size,
             VenueTimeNs = _midnightNs + time,
         };
+    }
+
+    // Some rows print the noise of a binary fraction, as in 43002.632812672004: it is rounded away.
+    private static bool TryTime(ReadOnlySpan<byte> text, out long ns)
+    {
+        bool isSound = Decimals.TryParse(text, 9 + NoiseDecimals, out long fine);
+        ns = (fine + NoiseUnit / 2) / NoiseUnit;
+        return isSound && fine >= 0;
     }
 
     private TapeEventKind KindOf(long type) => type switch
