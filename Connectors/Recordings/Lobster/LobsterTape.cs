@@ -70,9 +70,7 @@ public sealed class LobsterTape : ITape
         bool isSound = TryTime(fields.Next(), out long time) & fields.TryNext(out long type) & fields.TryNext(out long orderId)
             & fields.TryNext(out long size) & fields.TryNext(out long price) & fields.TryNext(out long direction) & fields.IsAtEnd;
         if (!isSound)
-            throw _lines.Damage("the row is not time, type, order id, size, price and direction");
-        if (time >= DayNs)
-            throw _lines.Damage("the time is not within a day");
+            throw _lines.Damage("the row is not time of day, type, order id, size, price and direction");
         if (direction is not (1 or -1))
             throw _lines.Damage($"the direction is {direction}, neither 1 nor -1");
         if (size < 0 || (size == 0 && type is >= 1 and <= 4))
@@ -96,8 +94,9 @@ public sealed class LobsterTape : ITape
     private static bool TryTime(ReadOnlySpan<byte> text, out long ns)
     {
         bool isSound = Decimals.TryParse(text, 9 + NoiseDecimals, out long fine);
-        ns = (fine + NoiseUnit / 2) / NoiseUnit;
-        return isSound && fine >= 0;
+        isSound &= fine is >= 0 and < DayNs * NoiseUnit;
+        ns = isSound ? (fine + NoiseUnit / 2) / NoiseUnit : 0;
+        return isSound;
     }
 
     private TapeEventKind KindOf(long type) => type switch
