@@ -10,16 +10,18 @@ internal sealed partial class PriceLadder
     private int[] _pageOrder;
     private int _pageCount;
 
-    // The pool: a bit per occupied price, and the values.
+    // The pool: a bit per occupied price, and the values. The first page is never used: its first place is where no price has its value.
+    private const int NoPlace = 0;
     private uint[] _occupied;
     private long[] _values;
     private int[] _freePages;
     private int _freeCount;
-    private int _pooled;
+    private int _pooled = 1;
 
     private readonly NearPage[] _near = new NearPage[NearCount];
     private int _bestPage;
     private ulong _bestPageRank;
+    private int _bestPlace;
 
     private int PageOf(ulong pageRank)
     {
@@ -63,7 +65,7 @@ internal sealed partial class PriceLadder
 
     private int AddPage(ulong pageRank)
     {
-        if (_pageCount == _pageRanks.Length)
+        if (_pageCount == _pageRanks.Length - 1)
             Grow();
 
         int page = _freeCount > 0 ? _freePages[--_freeCount] : _pooled++;
