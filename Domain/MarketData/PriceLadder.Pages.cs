@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quern.Domain.MarketData;
 
 internal sealed partial class PriceLadder
@@ -29,6 +31,7 @@ internal sealed partial class PriceLadder
         return near.Rank == pageRank ? near.Page : FindPage(pageRank);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int FindPage(ulong pageRank)
     {
         int position = PositionOf(pageRank);
@@ -82,6 +85,7 @@ internal sealed partial class PriceLadder
         return page;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RemovePage(ulong pageRank, int page)
     {
         int position = PositionOf(pageRank);

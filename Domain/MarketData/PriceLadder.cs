@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Quern.Domain.Instruments;
 
 namespace Quern.Domain.MarketData;
@@ -123,6 +124,8 @@ internal sealed partial class PriceLadder
         FindBest();
     }
 
+    // Rare, and kept out of the code of what is not.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private long SetOnNewPage(long price, ulong rank, long value)
     {
         if (IsWorthCoarsening() && TryCoarsen())

@@ -13,7 +13,7 @@ namespace Quern.Bench.Books;
 /// </summary>
 internal static class L2Bench
 {
-    private const int Rounds = 5;
+    private const int Rounds = 9;
     private const int PieceLength = 4096;
     private const long CoarseIncrement = 1_000_000;
 
