@@ -7,9 +7,10 @@ namespace Quern.Domain.MarketData;
 /// source that numbers nothing.
 /// </summary>
 /// <remarks>
-/// Setting and removing a level near the touch and reading the touch take a few loads whatever the size of the book; far levels cost a binary
-/// search. Any 64-bit price is welcome; memory follows the most levels held at one time, at most 300 bytes for a level without neighbours.
-/// The distance between prices is learned, so levels a million ticks apart are as near as levels one tick apart. Warm, it allocates nothing.
+/// Setting and removing a level near the touch and reading the touch take a few loads whatever the size of the book. A far level costs a binary
+/// search, and one without neighbours a move of twelve bytes for each group of neighbours nearer to the touch. Any 64-bit price is welcome;
+/// memory follows the most levels held at one time, at most 300 bytes for a level without neighbours. The distance between prices is learned,
+/// so levels a million ticks apart are as near as levels one tick apart. Warm, it allocates nothing.
 /// </remarks>
 /// <param name="capacity">Levels per side before the arrays grow, when they lie close together. Default 1024.</param>
 public sealed class L2Ladder(int capacity = 1024)
