@@ -12,7 +12,7 @@ namespace Quern.Domain.Matching;
 /// A smaller total at the same price keeps the place in the queue; a new price or a larger total loses it and may trade at once. An amend to
 /// a total that is already filled, and a post-only amend that would cross, cancel the order (Binance). Trades are at the maker's price.
 /// </remarks>
-public sealed class PlainMatchingEngine : IMatchingEngine
+public sealed class PlainMatchingEngine : IMatchingBook
 {
     private readonly PlainBookSide _bids = new(Side.Buy);
     private readonly PlainBookSide _asks = new(Side.Sell);

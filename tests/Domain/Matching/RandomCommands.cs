@@ -4,9 +4,15 @@ using Quern.Domain.Orders;
 
 namespace Quern.Domain.Tests.Matching;
 
-/// <summary>Seeded commands around one price: all kinds, few owners, so that everything meets everything.</summary>
-internal sealed class RandomCommands(Random random)
+/// <summary>
+/// Seeded commands around one price: all kinds, few owners, so that everything meets everything. Scattered, prices lie at both ends of 64 bits
+/// and in clusters far from each other, and ids anywhere.
+/// </summary>
+internal sealed class RandomCommands(Random random, bool scattered = false)
 {
+    private static readonly long[] Clusters =
+        [0, 63, -64, 4_096, -1_000_000, 1L << 40, -(1L << 40), 1L << 62, long.MaxValue - 45, long.MinValue + 5];
+
     private long _lastId;
 
     public MatchCommand Next() => random.Next(10) switch
@@ -19,7 +25,7 @@ internal sealed class RandomCommands(Random random)
     private MatchCommand Place() => new()
     {
         Kind = MatchCommandKind.Place,
-        OrderId = random.Next(50) == 0 ? AnyId() : ++_lastId,
+        OrderId = random.Next(50) == 0 ? AnyId() : NameOf(++_lastId),
         Owner = random.Next(4),
         Side = (Side)random.Next(2),
         Type = random.Next(12) == 0 ? OrderType.Market : OrderType.Limit,
@@ -31,7 +37,13 @@ internal sealed class RandomCommands(Random random)
     };
 
     // The middle of two draws: most prices lie near 100, on either side.
-    private long AnyPrice() => 80 + (random.Next(41) + random.Next(41)) / 2;
+    private long AnyPrice()
+    {
+        int near = (random.Next(41) + random.Next(41)) / 2;
+        return scattered ? Clusters[random.Next(Clusters.Length)] + near : 80 + near;
+    }
 
-    private long AnyId() => Math.Max(1, _lastId - random.Next(60));
+    private long AnyId() => NameOf(Math.Max(1, _lastId - random.Next(60)));
+
+    private long NameOf(long id) => scattered ? unchecked((long)((ulong)id * 0x9E3779B97F4A7C15)) : id;
 }
