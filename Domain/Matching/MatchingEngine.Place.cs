@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -16,65 +17,109 @@ public sealed partial class MatchingEngine
             return;
         }
 
-        bool isMarket = command.Type is OrderType.Market;
-        int makers = (int)command.Side ^ 1;
-        ulong limit = isMarket ? ulong.MaxValue : Queues.KeyOf(makers, command.Price);
-        long left = command.Quantity;
         output.Add(
-            MatchEventKind.Accepted, command.Side, Reason.None, command.OrderId, command.Owner, isMarket ? 0 : command.Price, left, left);
-
-        bool immediate = isMarket || command.TimeInForce is not TimeInForce.GoodTillCanceled;
-        if (IsWithin(makers, limit))
-            PlaceCrossing(in command, makers, limit, immediate, output);
-        else if (immediate)
-            End(MatchEventKind.Expired, in command, left, Reason.TimeInForceEnded, output);
-        else
-            output.AddLevel(command.Side, command.Price, Rest(in command, left));
+            MatchEventKind.Accepted, command.Side, Reason.None, command.OrderId, command.Owner,
+            command.Type is OrderType.Market ? 0 : command.Price, command.Quantity, command.Quantity);
+        if (command.IsStop)
+            Hold(in command, output);
+        else if (_phase is TradingPhase.Auction)
+            output.AddLevel(command.Side, command.Price, Rest(in command, command.Quantity));
+        else if (Enter(in command, output))
+            RunStops(output);
     }
 
-    private void PlaceCrossing(in MatchCommand command, int makers, ulong limit, bool immediate, MatchEventBuffer output)
+    private Reason RefusalOf(in MatchCommand command)
     {
+        if (OrderShape.IsWrong(in command))
+            return Reason.OurBug;
+        if (command.Quantity <= 0 || OrderShape.IsTooLarge(in command))
+            return Reason.FilterBroken;
+        if (_ids.Find(command.OrderId, _book.Orders) != 0)
+            return Reason.DuplicateOrder;
+        if (_phase is not TradingPhase.Continuous && (_phase is TradingPhase.Halted || IsForContinuous(in command)))
+            return Reason.InstrumentClosed;
+        if (command.Type is OrderType.Market)
+            return Reason.None;
+        if (!IsInBand(command.Price) || IsTooMuch(command.Quantity, (int)command.Side, command.Price))
+            return Reason.FilterBroken;
+        return command.PostOnly && Crosses((int)command.Side, command.Price) ? Reason.PostOnlyWouldCross : Reason.None;
+    }
+
+    private static bool IsForContinuous(in MatchCommand command) =>
+        !command.IsStop && (command.PostOnly || OrderShape.IsImmediate(in command));
+
+    private bool IsInBand(long price) => price >= _lowestPrice && price <= _highestPrice;
+
+    private bool IsTooMuch(long lots, int queue, long price) =>
+        lots > int.MaxValue && MatchingLimits.IsTooMuch(lots, LotsAt(queue, price));
+
+    // What an order does in the continuous phase: trade, then rest or end. True when it met the other side.
+    private bool Enter(in MatchCommand command, MatchEventBuffer output)
+    {
+        int makers = (int)command.Side ^ 1;
+        ulong limit = LimitOf(in command, makers);
+        if (IsWithin(makers, limit))
+        {
+            EnterCrossing(in command, makers, limit, output);
+            return true;
+        }
+
+        if (OrderShape.IsImmediate(in command))
+            End(MatchEventKind.Expired, in command, command.Quantity, Reason.TimeInForceEnded, output);
+        else
+            output.AddLevel(command.Side, command.Price, Rest(in command, command.Quantity));
+        return false;
+    }
+
+    // The worst price it takes, as a key of the queue that it takes from.
+    private ulong LimitOf(in MatchCommand command, int makers) => Queues.KeyOf(
+        makers, command.Type is OrderType.Limit ? command.Price : command.Side is Side.Buy ? _highestPrice : _lowestPrice);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void EnterCrossing(in MatchCommand command, int makers, ulong limit, MatchEventBuffer output)
+    {
+        StartTrading();
         long left = command.Quantity;
-        if (command.TimeInForce is not TimeInForce.FillOrKill || CanFill(in command, makers, limit))
+        if (command.TimeInForce is not TimeInForce.FillOrKill || command.Type is OrderType.Market || CanFill(in command, makers, limit))
             left = Match(in command, makers, limit, left, output);
-        if (left > 0 && immediate)
+        if (left > 0 && OrderShape.IsImmediate(in command))
             End(MatchEventKind.Expired, in command, left, Reason.TimeInForceEnded, output);
         else if (left > 0)
             _touched.Add((int)command.Side, command.Price, Rest(in command, left));
         _touched.Tell(output);
     }
 
-    private Reason RefusalOf(in MatchCommand command)
-    {
-        if (command.Quantity <= 0)
-            return Reason.FilterBroken;
-        if (_ids.Find(command.OrderId, _book.Orders) != 0)
-            return Reason.DuplicateOrder;
-        if (command.PostOnly && command.Type is OrderType.Limit && Crosses((int)command.Side, command.Price))
-            return Reason.PostOnlyWouldCross;
-        return Reason.None;
-    }
-
     // The total of its level.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private long Rest(in MatchCommand order, long lots)
     {
         int queue = (int)order.Side;
-        int slot = _book.Add(queue, Queues.KeyOf(queue, order.Price), order.OrderId, order.Owner, lots);
+        long shown = order.Display == 0 ? lots : Math.Min(order.Display, lots);
+        int slot = Insert(in order, queue, order.Price, shown);
+        if (shown != lots)
+        {
+            _terms[slot].Hidden = lots - shown;
+            _icebergs++;
+        }
+
+        return _book.Levels[_book[slot].Level].Lots;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Insert(in MatchCommand order, int queue, long queuePrice, long shown)
+    {
+        int slot = _book.Add(queue, Queues.KeyOf(queue, queuePrice), order.OrderId, order.Owner, shown);
         if (slot >= _terms.Length)
             Array.Resize(ref _terms, _book.Capacity);
         ref OrderTerms terms = ref Slots.At(_terms, slot);
         terms.Quantity = order.Quantity;
+        terms.Hidden = 0;
+        terms.Display = order.Display;
         terms.PostOnly = order.PostOnly;
+        terms.IsMarket = false;
         terms.SelfTrade = order.SelfTrade;
+        terms.TimeInForce = order.TimeInForce;
         _ids.Add(order.OrderId, slot);
-        return _book.Levels[_book[slot].Level].Lots;
+        return slot;
     }
-
-    private bool Crosses(int queue, long price) => IsWithin(queue ^ 1, Queues.KeyOf(queue ^ 1, price));
-
-    private bool IsWithin(int makers, ulong limit) =>
-        _book.Levels.Best(makers) is var best and not 0 && _book.Levels[best].Key <= limit;
-
-    private static void End(MatchEventKind kind, in MatchCommand order, long lots, Reason reason, MatchEventBuffer output) =>
-        output.Add(kind, order.Side, reason, order.OrderId, order.Owner, order.Type is OrderType.Market ? 0 : order.Price, lots, 0);
 }

@@ -2,28 +2,32 @@ using Quern.Domain.Instruments;
 
 namespace Quern.Domain.Matching;
 
-/// <summary>The levels that one command changed, each once, in the sequence of their first change, with their new totals.</summary>
+/// <summary>The levels that one order changed, each once, in the sequence of their first change, with their new totals.</summary>
 internal sealed class TouchedLevels
 {
+    // Where the last level of each side stands: a side is walked in one direction, so that only this one can change again.
+    private readonly int[] _lastOf = [-1, -1];
     private TouchedLevel[] _levels = new TouchedLevel[16];
     private int _count;
 
-    /// <summary>Notes a level's new total. Levels come one after the other; only the first, an amended order's old place, may come back.</summary>
+    /// <summary>Notes a level's new total.</summary>
     public void Add(int queue, long price, long lots)
     {
-        int at = _count;
-        if (at > 0 && _levels[0].Queue == queue && _levels[0].Price == price)
+        int last = _lastOf[queue];
+        if (last >= 0 && _levels[last].Price == price)
         {
-            _levels[0].Lots = lots;
+            _levels[last].Lots = lots;
             return;
         }
 
+        int at = _count;
         if (at == _levels.Length)
             Array.Resize(ref _levels, at * 2);
-        ref TouchedLevel level = ref Slots.At(_levels, at);
+        ref TouchedLevel level = ref _levels[at];
         level.Queue = queue;
         level.Price = price;
         level.Lots = lots;
+        _lastOf[queue] = at;
         _count = at + 1;
     }
 
@@ -37,6 +41,7 @@ internal sealed class TouchedLevels
         }
 
         _count = 0;
+        _lastOf[Queues.Bids] = _lastOf[Queues.Asks] = -1;
     }
 
     private struct TouchedLevel
