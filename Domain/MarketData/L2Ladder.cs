@@ -7,15 +7,16 @@ namespace Quern.Domain.MarketData;
 /// source that numbers nothing.
 /// </summary>
 /// <remarks>
-/// Setting and removing a level near the touch and reading the touch take a few loads whatever the size of the book; far levels cost a binary
-/// search. Any 64-bit price is welcome; memory follows the most levels held at one time, at most 300 bytes for a level without neighbours.
-/// The distance between prices is learned, so levels a million ticks apart are as near as levels one tick apart. Warm, it allocates nothing.
+/// Setting and removing a level near the touch and reading the touch take a few loads whatever the size of the book. A far level costs a binary
+/// search, and one without neighbours a move of twelve bytes for each group of neighbours nearer to the touch. Any 64-bit price is welcome;
+/// memory follows the most levels held at one time, at most 300 bytes for a level without neighbours. The distance between prices is learned,
+/// so levels a million ticks apart are as near as levels one tick apart. Warm, it allocates nothing.
 /// </remarks>
 /// <param name="capacity">Levels per side before the arrays grow, when they lie close together. Default 1024.</param>
 public sealed class L2Ladder(int capacity = 1024)
 {
-    private readonly PriceLadder _bids = new(Side.Buy, capacity / 16);
-    private readonly PriceLadder _asks = new(Side.Sell, capacity / 16);
+    // By side: choosing by an index instead of a branch, because no processor guesses the side of the next change.
+    private readonly PriceLadder[] _sides = [new(Side.Buy, capacity / 16), new(Side.Sell, capacity / 16)];
 
     /// <summary>Best bid and best ask; a missing side has no size.</summary>
     public Touch Touch => new(BestOf(Side.Buy), BestOf(Side.Sell));
@@ -23,8 +24,8 @@ public sealed class L2Ladder(int capacity = 1024)
     /// <summary>The best level of a side; no size when the side is empty.</summary>
     public Level BestOf(Side side)
     {
-        (long ticks, long lots) = LadderOf(side).Best;
-        return new(new Price(ticks), new Quantity(lots));
+        PriceLadder ladder = LadderOf(side);
+        return new(new Price(ladder.BestPrice), new Quantity(ladder.BestValue));
     }
 
     /// <summary>Levels held on a side.</summary>
@@ -97,9 +98,9 @@ public sealed class L2Ladder(int capacity = 1024)
     /// <summary>Forgets all levels.</summary>
     public void Clear()
     {
-        _bids.Clear();
-        _asks.Clear();
+        _sides[0].Clear();
+        _sides[1].Clear();
     }
 
-    private PriceLadder LadderOf(Side side) => side is Side.Buy ? _bids : _asks;
+    private PriceLadder LadderOf(Side side) => _sides[(byte)side];
 }

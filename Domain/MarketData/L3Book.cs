@@ -46,8 +46,9 @@ public sealed partial class L3Book
     /// <summary>The best price of a side with all lots there; no size when the side is empty.</summary>
     public Level BestOf(Side side)
     {
-        (long price, long queue) = LadderOf(side).Best;
-        return queue == 0 ? default : new(new Price(price), new Quantity(_queues[queue - 1].Lots));
+        PriceLadder ladder = LadderOf(side);
+        long queue = ladder.BestValue;
+        return queue == 0 ? default : new(new Price(ladder.BestPrice), new Quantity(_queues[queue - 1].Lots));
     }
 
     /// <summary>Occupied prices of a side.</summary>

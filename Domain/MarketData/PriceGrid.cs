@@ -22,7 +22,10 @@ internal readonly struct PriceGrid
     {
         Increment = increment;
         if (increment == 0)
+        {
+            _inverse = 1;
             return;
+        }
 
         // All of this is arithmetic modulo 2^64: signed ticks and unsigned numbers share their bits.
         unchecked
@@ -43,7 +46,7 @@ internal readonly struct PriceGrid
     public bool TryNumber(long ticks, out ulong number)
     {
         number = BitOperations.RotateRight(unchecked(((ulong)ticks - _lowest) * _inverse), _shift);
-        return number <= _last && (_inverse != 0 || ticks == 0);
+        return number <= _last;
     }
 
     /// <summary>The price of a number that <see cref="TryNumber"/> gave.</summary>

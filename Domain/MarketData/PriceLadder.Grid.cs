@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quern.Domain.MarketData;
 
 internal sealed partial class PriceLadder
@@ -7,6 +9,7 @@ internal sealed partial class PriceLadder
     private int _pagesAdded;
 
     // A price between the grid's makes it finer. Each time at least halves the increment, so it happens at most 63 times on end.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private long SetOffGrid(long price, long value)
     {
         MoveTo(_grid.With(price));

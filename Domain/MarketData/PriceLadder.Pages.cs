@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Quern.Domain.MarketData;
 
 internal sealed partial class PriceLadder
@@ -10,16 +12,18 @@ internal sealed partial class PriceLadder
     private int[] _pageOrder;
     private int _pageCount;
 
-    // The pool: a bit per occupied price, and the values.
+    // The pool: a bit per occupied price, and the values. The first page is never used: its first place is where no price has its value.
+    private const int NoPlace = 0;
     private uint[] _occupied;
     private long[] _values;
     private int[] _freePages;
     private int _freeCount;
-    private int _pooled;
+    private int _pooled = 1;
 
     private readonly NearPage[] _near = new NearPage[NearCount];
     private int _bestPage;
     private ulong _bestPageRank;
+    private int _bestPlace;
 
     private int PageOf(ulong pageRank)
     {
@@ -27,6 +31,7 @@ internal sealed partial class PriceLadder
         return near.Rank == pageRank ? near.Page : FindPage(pageRank);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int FindPage(ulong pageRank)
     {
         int position = PositionOf(pageRank);
@@ -63,7 +68,7 @@ internal sealed partial class PriceLadder
 
     private int AddPage(ulong pageRank)
     {
-        if (_pageCount == _pageRanks.Length)
+        if (_pageCount == _pageRanks.Length - 1)
             Grow();
 
         int page = _freeCount > 0 ? _freePages[--_freeCount] : _pooled++;
@@ -80,6 +85,7 @@ internal sealed partial class PriceLadder
         return page;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RemovePage(ulong pageRank, int page)
     {
         int position = PositionOf(pageRank);

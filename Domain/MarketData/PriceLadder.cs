@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Quern.Domain.Instruments;
 
 namespace Quern.Domain.MarketData;
@@ -20,7 +21,7 @@ internal sealed partial class PriceLadder
 
     // Ranks are larger for better prices: numbers of the grid for bids, their complement for asks.
     private readonly ulong _mirror;
-    private PriceGrid _grid;
+    private PriceGrid _grid = new(0);
 
     /// <param name="side">Which side: bids are better when higher.</param>
     /// <param name="capacity">Pages it holds before it grows, at least 4.</param>
@@ -42,17 +43,11 @@ internal sealed partial class PriceLadder
     /// <summary>The distance between neighbouring prices that it has learned, in ticks; 0 before the first price.</summary>
     public ulong Increment => _grid.Increment;
 
-    /// <summary>The best price, and its value; both zero when there is none.</summary>
-    public (long Price, long Value) Best
-    {
-        get
-        {
-            if (Count == 0)
-                return default;
-            int slot = SlotMask - BitOperations.LeadingZeroCount(_occupied[_bestPage]);
-            return (PriceAt(_bestPageRank, slot), _values[(_bestPage << SlotBits) | slot]);
-        }
-    }
+    /// <summary>The best price; zero when there is none.</summary>
+    public long BestPrice { get; private set; }
+
+    /// <summary>The value at the best price; zero when there is none.</summary>
+    public long BestValue => _values[_bestPlace];
 
     /// <summary>The price farthest from the touch; zero when there is none.</summary>
     public long WorstPrice
@@ -111,6 +106,7 @@ internal sealed partial class PriceLadder
         Array.Fill(_near, NearPage.None);
         _pageCount = 0;
         Count = 0;
+        FindBest();
     }
 
     /// <summary>A walk over the occupied prices, the best first. Changes end it.</summary>
@@ -121,18 +117,15 @@ internal sealed partial class PriceLadder
         if (wasOccupied == isOccupied)
             return;
 
-        _occupied[page] ^= 1u << ((int)(rank & SlotMask));
-        if (isOccupied)
-        {
-            Count++;
-            return;
-        }
-
-        Count--;
+        _occupied[page] ^= 1u << (int)(rank & SlotMask);
+        Count += isOccupied ? 1 : -1;
         if (_occupied[page] == 0)
             RemovePage(rank >> SlotBits, page);
+        FindBest();
     }
 
+    // Rare, and kept out of the code of what is not.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private long SetOnNewPage(long price, ulong rank, long value)
     {
         if (IsWorthCoarsening() && TryCoarsen())
@@ -143,7 +136,22 @@ internal sealed partial class PriceLadder
         _values[(page << SlotBits) | slot] = value;
         _occupied[page] = 1u << slot;
         Count++;
+        FindBest();
         return 0;
+    }
+
+    // Once for each price that comes or goes, so that reading the best is two loads. The place of no price always holds zero.
+    private void FindBest()
+    {
+        if (Count == 0)
+        {
+            (BestPrice, _bestPlace) = (0, NoPlace);
+            return;
+        }
+
+        int slot = SlotMask - BitOperations.LeadingZeroCount(_occupied[_bestPage]);
+        BestPrice = PriceAt(_bestPageRank, slot);
+        _bestPlace = (_bestPage << SlotBits) | slot;
     }
 
     private long PriceAt(ulong pageRank, int slot) => _grid.TicksOf(((pageRank << SlotBits) | (uint)slot) ^ _mirror);

@@ -31,6 +31,24 @@ public enum MatchEventKind : byte
     /// The total size resting at a price is <c>Quantity</c> now; 0 when the level is gone. One per changed level and command, after all else.
     /// </summary>
     LevelChanged = 7,
+
+    /// <summary>A held stop was triggered and is executed next; <c>Price</c> is its stop price, <c>Quantity</c> its size.</summary>
+    Triggered = 8,
+
+    /// <summary>An iceberg shows its next <c>Quantity</c> lots and is last in its queue; <c>Remaining</c> is all that is left of it.</summary>
+    Refreshed = 9,
+
+    /// <summary>A mass cancel took back <c>Quantity</c> orders, each told before this.</summary>
+    MassCancelled = 10,
+
+    /// <summary>The market's phase is <c>Quantity</c> now, the number of a <see cref="TradingPhase"/>.</summary>
+    PhaseChanged = 11,
+
+    /// <summary>An auction found <c>Price</c>, at which <c>Quantity</c> lots trade next; <c>Remaining</c> more of <c>Side</c> were willing.</summary>
+    Uncrossed = 12,
+
+    /// <summary>Limit prices from <c>Price</c> to <c>Quantity</c> ticks, both included, are accepted now.</summary>
+    BandChanged = 13,
 }
 
 /// <summary>One thing that happened in a matching engine. Sizes in lots, prices in ticks.</summary>

@@ -101,7 +101,7 @@ public sealed class L2LadderTests
         }
 
         Assert.Equal(1_000_000UL, ladder.Increment);
-        Assert.Equal((3_000_000_000, 2_901_000_000L, 100), (ladder.Best.Price, ladder.WorstPrice, ladder.Count));
+        Assert.Equal((3_000_000_000, 2_901_000_000L, 100), (ladder.BestPrice, ladder.WorstPrice, ladder.Count));
     }
 
     [Theory, Trait("Category", "unit")]

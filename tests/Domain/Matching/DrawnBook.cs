@@ -9,18 +9,17 @@ namespace Quern.Domain.Tests.Matching;
 /// A matching engine whose orders were drawn. Rows run from the highest price down; "5 alice, 3 bob" are two orders, the oldest first. The
 /// name is the order's and its owner's; an owner of two orders writes "alice" and "alice'".
 /// </summary>
-internal sealed class DrawnBook
+internal sealed class DrawnBook(IMatchingBook engine)
 {
-    private readonly PlainMatchingEngine _engine = new();
     private readonly MatchEventBuffer _events = new();
     private readonly Dictionary<string, long> _ids = [];
     private readonly Dictionary<long, string> _names = [];
 
-    public PlainMatchingEngine Engine => _engine;
+    public IMatchingBook Engine => engine;
 
-    public static DrawnBook Parse(string drawing)
+    public static DrawnBook Parse(IMatchingBook engine, string drawing)
     {
-        var book = new DrawnBook();
+        var book = new DrawnBook(engine);
         foreach (string row in drawing.Split('\n').Skip(1))
         {
             string[] cells = row.Split('|', StringSplitOptions.TrimEntries);
@@ -47,7 +46,7 @@ internal sealed class DrawnBook
     public string[] Do(MatchCommand command)
     {
         _events.Clear();
-        _engine.Execute(in command, _events);
+        engine.Execute(in command, _events);
         return [.. _events.Events.ToArray().Where(step => step.Kind is not MatchEventKind.LevelChanged).Select(Tell)];
     }
 
@@ -87,7 +86,7 @@ internal sealed class DrawnBook
     private string Depth(Side side)
     {
         var levels = new Level[100];
-        int count = _engine.CopyDepth(side, levels);
+        int count = engine.CopyDepth(side, levels);
         return count == 0 ? "-" : string.Join(' ', levels.Take(count).Select(level => $"{level.Price.Ticks}x{level.Quantity.Lots}"));
     }
 

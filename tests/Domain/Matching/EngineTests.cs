@@ -4,10 +4,11 @@ using Quern.Domain.Orders;
 
 namespace Quern.Domain.Tests.Matching;
 
+/// <summary>The rules by example, for every engine that promises them.</summary>
 [Trait("Category", "unit")]
-public sealed class PlainMatchingEngineTests
+public abstract class EngineTests(IMatchingBook engine)
 {
-    private readonly DrawnBook _book = DrawnBook.Parse("""
+    private readonly DrawnBook _book = DrawnBook.Parse(engine, """
                     bid | price | ask
                         |   103 | 7 dave
                         |   101 | 5 alice, 3 bob
@@ -240,3 +241,9 @@ public sealed class PlainMatchingEngineTests
     public void A_command_of_no_kind_is_our_own_mistake() =>
         Assert.Equal(["z Rejected 0 OurBug"], _book.Do(default(MatchCommand) with { OrderId = _book.IdOf("z") }));
 }
+
+/// <summary>The specification.</summary>
+public sealed class PlainMatchingEngineTests() : EngineTests(new PlainMatchingEngine());
+
+/// <summary>The fast engine.</summary>
+public sealed class MatchingEngineTests() : EngineTests(new MatchingEngine());
