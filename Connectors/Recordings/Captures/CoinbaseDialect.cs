@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Quern.Connectors.Recordings.Tapes;
+using Quern.Domain.Instruments;
+
+namespace Quern.Connectors.Recordings.Captures;
+
+/// <summary>
+/// Coinbase's exchange feed: level2 (<c>snapshot</c>, <c>l2update</c>), <c>ticker</c>, <c>match</c> and <c>last_match</c>, a trade from before
+/// the subscription. A match names the maker's side.
+/// </summary>
+internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(output)
+{
+    public override void Read(ReadOnlySpan<byte> json)
+    {
+        var fields = new Fields();
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartObject)
+            throw new FormatException("a message is an object");
+        while (CaptureJson.TryKey(ref reader))
+            ReadField(ref reader, ref fields);
+        CaptureJson.Finish(ref reader);
+
+        if (fields.Type.SequenceEqual("snapshot"u8))
+            Output.Book(fields.Product, new(true, 0, 0, CaptureProof.None, null, 0), fields.TimeNs);
+        else if (fields.Type.SequenceEqual("l2update"u8))
+            Output.Book(fields.Product, new(false, 0, 0, CaptureProof.None, null, 0), fields.TimeNs);
+        else if (fields.Type.SequenceEqual("ticker"u8))
+            ReadTicker(in fields);
+        else if (fields.Type.SequenceEqual("match"u8) || fields.Type.SequenceEqual("last_match"u8))
+            ReadMatch(in fields);
+        else
+            Output.Other();
+    }
+
+    private void ReadField(scoped ref Utf8JsonReader reader, ref Fields fields)
+    {
+        if (reader.ValueTextEquals("type"u8))
+            fields.Type = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("product_id"u8))
+            fields.Product = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("time"u8))
+            fields.TimeNs = CaptureTime.Iso(CaptureJson.Text(ref reader));
+        else if (reader.ValueTextEquals("bids"u8))
+            ReadLevels(ref reader, Side.Buy);
+        else if (reader.ValueTextEquals("asks"u8))
+            ReadLevels(ref reader, Side.Sell);
+        else if (reader.ValueTextEquals("changes"u8))
+            ReadLevels(ref reader, null);
+        else if (reader.ValueTextEquals("side"u8))
+            fields.Side = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("price"u8))
+            fields.Price = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("size"u8))
+            fields.Size = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("trade_id"u8))
+            fields.TradeId = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("best_bid"u8))
+            fields.BestBid = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("best_ask"u8))
+            fields.BestAsk = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("best_bid_size"u8))
+            fields.BestBidSize = CaptureJson.Text(ref reader);
+        else if (reader.ValueTextEquals("best_ask_size"u8))
+            fields.BestAskSize = CaptureJson.Text(ref reader);
+        else
+            reader.Skip();
+    }
+
+    // Rows of a snapshot are price and size; a change names its side first.
+    private void ReadLevels(scoped ref Utf8JsonReader reader, Side? side)
+    {
+        CaptureJson.OpenList(ref reader);
+        while (CaptureJson.TryOpenRow(ref reader))
+        {
+            Side ofRow = side ?? SideOf(CaptureJson.Text(ref reader));
+            Output.Rows.Add(new(ofRow, TapeFields.Decimal(CaptureJson.Text(ref reader)), TapeFields.Decimal(CaptureJson.Text(ref reader))));
+            CaptureJson.CloseRow(ref reader);
+        }
+    }
+
+    private void ReadTicker(in Fields fields)
+    {
+        Output.Quote(fields.Product, Side.Buy, fields.BestBid, fields.BestBidSize, fields.TimeNs);
+        Output.Quote(fields.Product, Side.Sell, fields.BestAsk, fields.BestAskSize, fields.TimeNs);
+        Output.QuotesEnd(fields.Product, fields.TimeNs);
+    }
+
+    private void ReadMatch(in Fields fields)
+    {
+        TapeFlags flags = TapeFlags.SideKnown | (fields.Type.Length > "match"u8.Length ? TapeFlags.Snapshot : TapeFlags.None);
+        Output.Trade(
+            fields.Product, SideOf(fields.Side).Opposite(), TapeFields.Decimal(fields.Price), TapeFields.Decimal(fields.Size),
+            TapeFields.Whole(fields.TradeId), flags, fields.TimeNs);
+    }
+
+    private static Side SideOf(ReadOnlySpan<byte> text) => text.SequenceEqual("buy"u8) ? Side.Buy
+        : text.SequenceEqual("sell"u8) ? Side.Sell
+        : throw TapeFields.Wrong(text, "side");
+
+    private ref struct Fields
+    {
+        public ReadOnlySpan<byte> Type, Product, Side, Price, Size, TradeId, BestBid, BestAsk, BestBidSize, BestAskSize;
+        public long TimeNs;
+    }
+}
