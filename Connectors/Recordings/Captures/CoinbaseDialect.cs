@@ -17,9 +17,9 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
             throw new FormatException("a message is an object");
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
             ReadField(ref reader, ref fields);
-        CaptureJson.Finish(ref reader);
+        JsonSteps.Finish(ref reader);
 
         if (fields.Type.SequenceEqual("snapshot"u8))
             Output.Book(fields.Product, new(true, 0, 0, CaptureProof.None, null, 0), fields.TimeNs);
@@ -36,11 +36,11 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
     private void ReadField(scoped ref Utf8JsonReader reader, ref Fields fields)
     {
         if (reader.ValueTextEquals("type"u8))
-            fields.Type = CaptureJson.Text(ref reader);
+            fields.Type = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("product_id"u8))
-            fields.Product = CaptureJson.Text(ref reader);
+            fields.Product = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("time"u8))
-            fields.TimeNs = CaptureTime.Iso(CaptureJson.Text(ref reader));
+            fields.TimeNs = CaptureTime.Iso(JsonSteps.Text(ref reader));
         else if (reader.ValueTextEquals("bids"u8))
             ReadLevels(ref reader, Side.Buy);
         else if (reader.ValueTextEquals("asks"u8))
@@ -48,21 +48,21 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
         else if (reader.ValueTextEquals("changes"u8))
             ReadLevels(ref reader, null);
         else if (reader.ValueTextEquals("side"u8))
-            fields.Side = CaptureJson.Text(ref reader);
+            fields.Side = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("price"u8))
-            fields.Price = CaptureJson.Text(ref reader);
+            fields.Price = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("size"u8))
-            fields.Size = CaptureJson.Text(ref reader);
+            fields.Size = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("trade_id"u8))
-            fields.TradeId = CaptureJson.Text(ref reader);
+            fields.TradeId = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_bid"u8))
-            fields.BestBid = CaptureJson.Text(ref reader);
+            fields.BestBid = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_ask"u8))
-            fields.BestAsk = CaptureJson.Text(ref reader);
+            fields.BestAsk = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_bid_size"u8))
-            fields.BestBidSize = CaptureJson.Text(ref reader);
+            fields.BestBidSize = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_ask_size"u8))
-            fields.BestAskSize = CaptureJson.Text(ref reader);
+            fields.BestAskSize = JsonSteps.Text(ref reader);
         else
             reader.Skip();
     }
@@ -70,12 +70,12 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
     // Rows of a snapshot are price and size; a change names its side first.
     private void ReadLevels(scoped ref Utf8JsonReader reader, Side? side)
     {
-        CaptureJson.OpenList(ref reader);
-        while (CaptureJson.TryOpenRow(ref reader))
+        JsonSteps.OpenList(ref reader);
+        while (JsonSteps.TryOpenRow(ref reader))
         {
-            Side ofRow = side ?? SideOf(CaptureJson.Text(ref reader));
-            Output.Rows.Add(new(ofRow, TapeFields.Decimal(CaptureJson.Text(ref reader)), TapeFields.Decimal(CaptureJson.Text(ref reader))));
-            CaptureJson.CloseRow(ref reader);
+            Side ofRow = side ?? SideOf(JsonSteps.Text(ref reader));
+            Output.Rows.Add(new(ofRow, TapeFields.Decimal(JsonSteps.Text(ref reader)), TapeFields.Decimal(JsonSteps.Text(ref reader))));
+            JsonSteps.CloseRow(ref reader);
         }
     }
 

@@ -14,21 +14,19 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
     {
         var reader = new Utf8JsonReader(json);
         ReadOnlySpan<byte> channel = default;
-        int dataAt = 0;
+        Range place = default;
         reader.Read();
         while (reader.Read())
         {
             if (reader is not { TokenType: JsonTokenType.PropertyName, CurrentDepth: 2 })
                 continue;
             if (reader.ValueTextEquals("channel"u8))
-                channel = CaptureJson.Text(ref reader);
+                channel = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("data"u8))
-                dataAt = (int)reader.BytesConsumed;
-            else
-                continue;
+                place = PlaceOfData(ref reader);
         }
 
-        ReadOnlySpan<byte> data = dataAt == 0 ? default : DataOf(json[dataAt..]);
+        ReadOnlySpan<byte> data = json[place];
         if (data.IsEmpty)
             Output.Other();
         else if (channel.StartsWith("book."u8))
@@ -41,12 +39,12 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
             Output.Other();
     }
 
-    // What stands behind the key "data": a colon, and one whole value.
-    private static ReadOnlySpan<byte> DataOf(ReadOnlySpan<byte> rest)
+    private static Range PlaceOfData(scoped ref Utf8JsonReader reader)
     {
-        rest = rest.TrimStart(" :\t\r\n"u8);
-        var reader = new Utf8JsonReader(rest, isFinalBlock: false, default);
-        return reader.Read() && reader.TrySkip() ? rest[..(int)reader.BytesConsumed] : throw new FormatException("the data is cut");
+        reader.Read();
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return start..(int)reader.BytesConsumed;
     }
 
     private void ReadBook(ReadOnlySpan<byte> data)
@@ -56,18 +54,18 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
         ReadOnlySpan<byte> name = default;
         (long time, long previous, long change) = (0, 0, 0);
         bool isSnapshot = true;
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("instrument_name"u8))
-                name = CaptureJson.Text(ref reader);
+                name = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("timestamp"u8))
-                time = CaptureTime.Milliseconds(CaptureJson.Text(ref reader));
+                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("change_id"u8))
-                change = TapeFields.Whole(CaptureJson.Text(ref reader));
+                change = TapeFields.Whole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("prev_change_id"u8))
-                previous = TapeFields.Whole(CaptureJson.Text(ref reader));
+                previous = TapeFields.Whole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("type"u8))
-                isSnapshot = CaptureJson.Text(ref reader).SequenceEqual("snapshot"u8);
+                isSnapshot = JsonSteps.Text(ref reader).SequenceEqual("snapshot"u8);
             else if (reader.ValueTextEquals("bids"u8))
                 ReadLevels(ref reader, Side.Buy);
             else if (reader.ValueTextEquals("asks"u8))
@@ -82,15 +80,15 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
     // ["new" or "change" or "delete", price, size], or price and size alone.
     private void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
     {
-        CaptureJson.OpenList(ref reader);
-        while (CaptureJson.TryOpenRow(ref reader))
+        JsonSteps.OpenList(ref reader);
+        while (JsonSteps.TryOpenRow(ref reader))
         {
-            ReadOnlySpan<byte> first = CaptureJson.Text(ref reader);
+            ReadOnlySpan<byte> first = JsonSteps.Text(ref reader);
             bool isNamed = reader.TokenType is JsonTokenType.String;
             bool isDelete = isNamed && first.SequenceEqual("delete"u8);
-            WrittenDecimal price = TapeFields.Decimal(isNamed ? CaptureJson.Text(ref reader) : first);
-            WrittenDecimal size = TapeFields.Decimal(CaptureJson.Text(ref reader));
-            CaptureJson.CloseRow(ref reader);
+            WrittenDecimal price = TapeFields.Decimal(isNamed ? JsonSteps.Text(ref reader) : first);
+            WrittenDecimal size = TapeFields.Decimal(JsonSteps.Text(ref reader));
+            JsonSteps.CloseRow(ref reader);
             Output.Rows.Add(new(side, price, isDelete ? default : size));
         }
     }
@@ -101,20 +99,20 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
         Open(ref reader);
         ReadOnlySpan<byte> name = default, bid = default, bidSize = default, ask = default, askSize = default;
         long time = 0;
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("instrument_name"u8))
-                name = CaptureJson.Text(ref reader);
+                name = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("timestamp"u8))
-                time = CaptureTime.Milliseconds(CaptureJson.Text(ref reader));
+                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("best_bid_price"u8))
-                bid = CaptureJson.Text(ref reader);
+                bid = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("best_bid_amount"u8))
-                bidSize = CaptureJson.Text(ref reader);
+                bidSize = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("best_ask_price"u8))
-                ask = CaptureJson.Text(ref reader);
+                ask = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("best_ask_amount"u8))
-                askSize = CaptureJson.Text(ref reader);
+                askSize = JsonSteps.Text(ref reader);
             else
                 reader.Skip();
         }
@@ -127,7 +125,7 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
     private void ReadTrades(ReadOnlySpan<byte> data)
     {
         var reader = new Utf8JsonReader(data);
-        CaptureJson.OpenList(ref reader);
+        JsonSteps.OpenList(ref reader);
         while (reader.Read() && reader.TokenType is JsonTokenType.StartObject)
             ReadTrade(ref reader);
     }
@@ -136,20 +134,20 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
     {
         ReadOnlySpan<byte> name = default, direction = default, price = default, size = default;
         (long time, long number) = (0, 0);
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("instrument_name"u8))
-                name = CaptureJson.Text(ref reader);
+                name = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("timestamp"u8))
-                time = CaptureTime.Milliseconds(CaptureJson.Text(ref reader));
+                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("trade_seq"u8))
-                number = TapeFields.Whole(CaptureJson.Text(ref reader));
+                number = TapeFields.Whole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("direction"u8))
-                direction = CaptureJson.Text(ref reader);
+                direction = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("price"u8))
-                price = CaptureJson.Text(ref reader);
+                price = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("amount"u8))
-                size = CaptureJson.Text(ref reader);
+                size = JsonSteps.Text(ref reader);
             else
                 reader.Skip();
         }

@@ -73,7 +73,7 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
 
     private void ReadSides(scoped ref Utf8JsonReader reader)
     {
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             bool isWhole = reader.ValueTextEquals("as"u8) || reader.ValueTextEquals("bs"u8);
             if (isWhole || reader.ValueTextEquals("a"u8) || reader.ValueTextEquals("b"u8))
@@ -83,7 +83,7 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
             }
             else if (reader.ValueTextEquals("c"u8))
             {
-                _checksum = TapeFields.Whole(CaptureJson.Text(ref reader));
+                _checksum = TapeFields.Whole(JsonSteps.Text(ref reader));
             }
             else
             {
@@ -94,12 +94,12 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
 
     private void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
     {
-        CaptureJson.OpenList(ref reader);
-        while (CaptureJson.TryOpenRow(ref reader))
+        JsonSteps.OpenList(ref reader);
+        while (JsonSteps.TryOpenRow(ref reader))
         {
-            Output.Rows.Add(new(side, TapeFields.Decimal(CaptureJson.Text(ref reader)), TapeFields.Decimal(CaptureJson.Text(ref reader))));
-            _timeNs = Math.Max(_timeNs, CaptureTime.Seconds(CaptureJson.Text(ref reader)));
-            CaptureJson.CloseRow(ref reader);
+            Output.Rows.Add(new(side, TapeFields.Decimal(JsonSteps.Text(ref reader)), TapeFields.Decimal(JsonSteps.Text(ref reader))));
+            _timeNs = Math.Max(_timeNs, CaptureTime.Seconds(JsonSteps.Text(ref reader)));
+            JsonSteps.CloseRow(ref reader);
         }
     }
 
@@ -110,12 +110,12 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
         reader.Read();
         while (reader.Read() && reader.TokenType is not JsonTokenType.StartArray)
             reader.TrySkip();
-        while (CaptureJson.TryOpenRow(ref reader))
+        while (JsonSteps.TryOpenRow(ref reader))
         {
-            WrittenDecimal price = TapeFields.Decimal(CaptureJson.Text(ref reader)), size = TapeFields.Decimal(CaptureJson.Text(ref reader));
-            long time = CaptureTime.Seconds(CaptureJson.Text(ref reader));
-            Side side = CaptureJson.Text(ref reader) is [(byte)'b'] ? Side.Buy : Side.Sell;
-            CaptureJson.CloseRow(ref reader);
+            WrittenDecimal price = TapeFields.Decimal(JsonSteps.Text(ref reader)), size = TapeFields.Decimal(JsonSteps.Text(ref reader));
+            long time = CaptureTime.Seconds(JsonSteps.Text(ref reader));
+            Side side = JsonSteps.Text(ref reader) is [(byte)'b'] ? Side.Buy : Side.Sell;
+            JsonSteps.CloseRow(ref reader);
             Output.Trade(pair, side, price, size, 0, TapeFlags.SideKnown, time);
         }
     }

@@ -17,23 +17,23 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
             throw new FormatException("a message is an object");
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("arg"u8))
                 ReadArgument(ref reader, ref fields);
             else if (reader.ValueTextEquals("action"u8))
-                fields.Action = CaptureJson.Text(ref reader);
+                fields.Action = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("data"u8))
-                fields.DataAt = StartOfData(ref reader);
+                fields.Data = PlaceOfData(ref reader);
             else
                 reader.Skip();
         }
 
-        CaptureJson.Finish(ref reader);
-        if (fields.DataAt == 0)
+        JsonSteps.Finish(ref reader);
+        if (fields.Data.Equals(default))
             Output.Other();
         else
-            ReadData(json[fields.DataAt..], in fields);
+            ReadData(json[fields.Data], in fields);
     }
 
     private static void ReadArgument(scoped ref Utf8JsonReader reader, ref Fields fields)
@@ -41,23 +41,23 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
         reader.Read();
         if (reader.TokenType is not JsonTokenType.StartObject)
             throw new FormatException("'arg' is no object");
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("channel"u8))
-                fields.Channel = CaptureJson.Text(ref reader);
+                fields.Channel = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("instId"u8))
-                fields.Symbol = CaptureJson.Text(ref reader);
+                fields.Symbol = JsonSteps.Text(ref reader);
             else
                 reader.Skip();
         }
     }
 
-    private static int StartOfData(scoped ref Utf8JsonReader reader)
+    private static Range PlaceOfData(scoped ref Utf8JsonReader reader)
     {
-        CaptureJson.OpenList(ref reader);
+        JsonSteps.OpenList(ref reader);
         int start = (int)reader.TokenStartIndex;
         reader.Skip();
-        return start;
+        return start..(int)reader.BytesConsumed;
     }
 
     private void ReadData(ReadOnlySpan<byte> data, in Fields fields)
@@ -70,7 +70,7 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
             return;
         }
 
-        var reader = new Utf8JsonReader(data, isFinalBlock: false, default);
+        var reader = new Utf8JsonReader(data);
         reader.Read();
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
@@ -89,20 +89,20 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
     {
         (long time, long previous, long number) = (0, 0, 0);
         long? checksum = null;
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("bids"u8))
                 ReadLevels(ref reader, Side.Buy);
             else if (reader.ValueTextEquals("asks"u8))
                 ReadLevels(ref reader, Side.Sell);
             else if (reader.ValueTextEquals("ts"u8))
-                time = CaptureTime.Milliseconds(CaptureJson.Text(ref reader));
+                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("checksum"u8))
-                checksum = TapeFields.SignedWhole(CaptureJson.Text(ref reader));
+                checksum = TapeFields.SignedWhole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("prevSeqId"u8))
-                previous = TapeFields.SignedWhole(CaptureJson.Text(ref reader));
+                previous = TapeFields.SignedWhole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("seqId"u8))
-                number = TapeFields.SignedWhole(CaptureJson.Text(ref reader));
+                number = TapeFields.SignedWhole(JsonSteps.Text(ref reader));
             else
                 reader.Skip();
         }
@@ -114,11 +114,11 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
     // [price, size, …]: what follows is old or the number of orders.
     private void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
     {
-        CaptureJson.OpenList(ref reader);
-        while (CaptureJson.TryOpenRow(ref reader))
+        JsonSteps.OpenList(ref reader);
+        while (JsonSteps.TryOpenRow(ref reader))
         {
-            Output.Rows.Add(new(side, TapeFields.Decimal(CaptureJson.Text(ref reader)), TapeFields.Decimal(CaptureJson.Text(ref reader))));
-            CaptureJson.CloseRow(ref reader);
+            Output.Rows.Add(new(side, TapeFields.Decimal(JsonSteps.Text(ref reader)), TapeFields.Decimal(JsonSteps.Text(ref reader))));
+            JsonSteps.CloseRow(ref reader);
         }
     }
 
@@ -126,18 +126,18 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
     {
         ReadOnlySpan<byte> side = default, price = default, size = default, id = default;
         long time = 0;
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("side"u8))
-                side = CaptureJson.Text(ref reader);
+                side = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("px"u8))
-                price = CaptureJson.Text(ref reader);
+                price = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("sz"u8))
-                size = CaptureJson.Text(ref reader);
+                size = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("tradeId"u8))
-                id = CaptureJson.Text(ref reader);
+                id = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("ts"u8))
-                time = CaptureTime.Milliseconds(CaptureJson.Text(ref reader));
+                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else
                 reader.Skip();
         }
@@ -151,18 +151,18 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
     {
         ReadOnlySpan<byte> bid = default, bidSize = default, ask = default, askSize = default;
         long time = 0;
-        while (CaptureJson.TryKey(ref reader))
+        while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("bidPx"u8))
-                bid = CaptureJson.Text(ref reader);
+                bid = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("bidSz"u8))
-                bidSize = CaptureJson.Text(ref reader);
+                bidSize = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("askPx"u8))
-                ask = CaptureJson.Text(ref reader);
+                ask = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("askSz"u8))
-                askSize = CaptureJson.Text(ref reader);
+                askSize = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("ts"u8))
-                time = CaptureTime.Milliseconds(CaptureJson.Text(ref reader));
+                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else
                 reader.Skip();
         }
@@ -175,6 +175,6 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
     private ref struct Fields
     {
         public ReadOnlySpan<byte> Channel, Symbol, Action;
-        public int DataAt;
+        public Range Data;
     }
 }

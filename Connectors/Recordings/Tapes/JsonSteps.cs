@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Quern.Connectors.Recordings.Captures;
+namespace Quern.Connectors.Recordings.Tapes;
 
-/// <summary>Steps over the messages of venues.</summary>
-internal static class CaptureJson
+/// <summary>Steps over JSON messages; whatever has another shape is a <see cref="FormatException"/>.</summary>
+internal static class JsonSteps
 {
     /// <summary>Goes to the next value, which has to be a text or a number, and gives its text; that of null, true and false is empty.</summary>
     public static ReadOnlySpan<byte> Text(scoped ref Utf8JsonReader reader)
