@@ -153,11 +153,11 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
         long time = 0;
         while (JsonSteps.TryKey(ref reader))
         {
-            if (reader.ValueTextEquals("bidPx"u8))
+            if (reader.ValueTextEquals("bidPx"u8) || reader.ValueTextEquals("bestBid"u8))
                 bid = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("bidSz"u8))
                 bidSize = JsonSteps.Text(ref reader);
-            else if (reader.ValueTextEquals("askPx"u8))
+            else if (reader.ValueTextEquals("askPx"u8) || reader.ValueTextEquals("bestAsk"u8))
                 ask = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("askSz"u8))
                 askSize = JsonSteps.Text(ref reader);

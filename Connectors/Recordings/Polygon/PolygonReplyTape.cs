@@ -17,8 +17,9 @@ public sealed class PolygonReplyTape : ITape
     private readonly EventQueue _events = new();
     private readonly PolygonObject _members = new();
     private readonly PolygonReplyReader _reader;
-    private readonly string _symbol;
+    private readonly byte[] _symbol;
     private byte[] _json = [];
+    private byte[] _named = [];
     private int _next = -1;
     private int _end;
 
@@ -31,7 +32,7 @@ public sealed class PolygonReplyTape : ITape
     public PolygonReplyTape(string file, string symbol = "", int priceScale = 10, int quantityScale = 8)
     {
         _file = new TapeFile(file);
-        _symbol = symbol;
+        _symbol = Encoding.UTF8.GetBytes(symbol);
         _reader = new PolygonReplyReader(_members, _events, priceScale, quantityScale);
         (PriceScale, QuantityScale) = (priceScale, quantityScale);
     }
@@ -123,8 +124,7 @@ public sealed class PolygonReplyTape : ITape
         while (reader.Read())
             throw new FormatException("something follows the reply");
 
-        int instrument = NumberOf(FirstOf(_members.Text(json, "ticker"u8), _members.Text(json, "symbol"u8)));
-        _reader.Instrument = instrument;
+        _named = FirstOf(_members.Text(json, "ticker"u8), _members.Text(json, "symbol"u8)).ToArray();
         (int offset, int length) = _members.PlaceOfInner(json, "results"u8).GetOffsetAndLength(_end);
         if (length > 0 && json[offset] == (byte)'{')
             ReadOne(json.Slice(offset, length));
@@ -164,15 +164,12 @@ public sealed class PolygonReplyTape : ITape
 
     private void Take(ReadOnlySpan<byte> json)
     {
-        ReadOnlySpan<byte> own = _members.Text(json, "T"u8);
-        if (!own.IsEmpty)
-            _reader.Instrument = NumberOf(own);
+        _reader.Instrument = NumberOf(FirstOf(_members.Text(json, "T"u8), _named));
         _reader.Read(json);
         RecordsRead++;
     }
 
-    private int NumberOf(ReadOnlySpan<byte> named) =>
-        _symbols.NumberOf(_symbol.Length > 0 ? Encoding.UTF8.GetBytes(_symbol) : named.IsEmpty ? "?"u8 : named);
+    private int NumberOf(ReadOnlySpan<byte> named) => _symbols.NumberOf(_symbol.Length > 0 ? _symbol : named.IsEmpty ? "?"u8 : named);
 
     private static ReadOnlySpan<byte> FirstOf(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => first.IsEmpty ? second : first;
 }

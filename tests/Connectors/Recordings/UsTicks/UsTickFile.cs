@@ -1,0 +1,55 @@
+using Quern.Connectors.Recordings.Tapes;
+using Quern.Connectors.Recordings.UsTicks;
+using Quern.Domain.Instruments;
+
+namespace Quern.Connectors.Tests.Recordings.UsTicks;
+
+/// <summary>One file of American ticks or bars, read whole.</summary>
+internal sealed class UsTickFile
+{
+    public const long MsPerMinute = 60_000;
+
+    // 9:30 to 16:00.
+    private const long OpenMs = 34_200_000;
+    private const long CloseMs = 57_600_000;
+
+    // Auctions and corrections that the source leaves out of its bars' prices.
+    private static readonly int[] OutsideOfBars = [0x20000020, 0x20, 0x20100200, 0x20100000, 0x20040200];
+    private readonly long _midnightNs;
+
+    public UsTickFile(string path)
+    {
+        Name = UsTickName.Parse(path);
+        var tape = new UsTickTape(path);
+        Events = TapeReading.All(tape);
+        (Rows, EmptyRows) = (tape.RecordsRead, tape.EmptyRows);
+
+        // Any of the day's stamps tells its midnight, for the minutes of the source are whole ones of its own clock.
+        long first = Events[0].VenueTimeNs / 1_000_000;
+        long utcMidnight = new DateTimeOffset(Name.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
+        long offsetHours = Name.Date.Month is > 3 and < 11 ? 4 : 5;
+        _midnightNs = utcMidnight + offsetHours * 3_600_000;
+        Assert.InRange(first, _midnightNs, _midnightNs + 86_400_000);
+    }
+
+    public UsTickName Name { get; }
+
+    public IReadOnlyList<TapeEvent> Events { get; }
+
+    public long Rows { get; }
+
+    public long EmptyRows { get; }
+
+    public long Ms(in TapeEvent step) => step.VenueTimeNs / 1_000_000 - _midnightNs;
+
+    public bool IsRegular(TapeEvent step) => Ms(in step) is >= OpenMs and < CloseMs;
+
+    public static bool IsInBars(TapeEvent trade) => !OutsideOfBars.Contains(trade.Code);
+
+    public IEnumerable<TapeEvent> OfKind(TapeEventKind kind) => Events.Where(step => step.Kind == kind);
+
+    public IEnumerable<TapeEvent> Quotes(Side side) => OfKind(TapeEventKind.Quote).Where(quote => quote.Side == side && !quote.Flags.HasFlag(TapeFlags.Doubtful));
+
+    /// <summary>Events by the minute they belong to.</summary>
+    public ILookup<long, TapeEvent> ByMinute(IEnumerable<TapeEvent> events) => events.ToLookup(step => Ms(in step) / MsPerMinute * MsPerMinute);
+}
