@@ -7,14 +7,14 @@ namespace Quern.Domain.MarketData;
 /// misses one is <see cref="BookState.Broken"/>, drops its levels, and takes nothing until the next snapshot.
 /// </summary>
 /// <remarks>
-/// Applying events allocates nothing once the arrays have grown. The specification is <see cref="PlainL2Book"/>. Between a level and the end
-/// of its update the levels are half old, half new: read the book only after an end.
+/// Levels lie in an <see cref="L2Ladder"/>: near the touch nothing is searched, and applying events allocates nothing once the arrays have
+/// grown. The specification is <see cref="PlainL2Book"/>. Between a level and the end of its update the levels are half old, half new: read
+/// the book only after an end.
 /// </remarks>
 /// <param name="capacity">Levels per side before the arrays grow. Default 1024.</param>
 public sealed class L2Book(int capacity = 1024)
 {
-    private readonly BookSide _bids = new(Side.Buy, capacity);
-    private readonly BookSide _asks = new(Side.Sell, capacity);
+    private readonly L2Ladder _levels = new(capacity);
     private bool _inSnapshot;
 
     /// <summary>What the book can prove.</summary>
@@ -30,13 +30,13 @@ public sealed class L2Book(int capacity = 1024)
     public long ReceiveTimeNs { get; private set; }
 
     /// <summary>Bid levels held.</summary>
-    public int BidCount => _bids.Count;
+    public int BidCount => _levels.CountOf(Side.Buy);
 
     /// <summary>Ask levels held.</summary>
-    public int AskCount => _asks.Count;
+    public int AskCount => _levels.CountOf(Side.Sell);
 
     /// <summary>Best bid and best ask.</summary>
-    public Touch Touch => new(_bids.Best, _asks.Best);
+    public Touch Touch => _levels.Touch;
 
     /// <summary>The touch with its proof and stamps.</summary>
     public TopOfBook Top => new(Touch, State, Sequence, VenueTimeNs, ReceiveTimeNs);
@@ -65,7 +65,7 @@ public sealed class L2Book(int capacity = 1024)
         {
             case MarketEventKind.Level:
                 if (_inSnapshot || State is BookState.Proven)
-                    (step.Side is Side.Buy ? _bids : _asks).Set(step.Price, step.Quantity);
+                    _levels.Set(step.Side, step.Price, step.Quantity);
                 return false;
             case MarketEventKind.UpdateEnd:
                 return Close(in step);
@@ -84,24 +84,22 @@ public sealed class L2Book(int capacity = 1024)
 
     /// <summary>Copies the best levels of one side, the touch first.</summary>
     /// <returns>Levels copied: at most what fits and what there is.</returns>
-    public int CopyDepth(Side side, Span<Level> destination) => OfSide(side).CopyTo(destination);
+    public int CopyDepth(Side side, Span<Level> destination) => _levels.CopyDepth(side, destination);
 
     /// <summary>The size resting at a price; zero when there is no such level.</summary>
-    public Quantity SizeAt(Side side, Price price) => OfSide(side).SizeAt(price);
+    public Quantity SizeAt(Side side, Price price) => _levels.SizeAt(side, price);
 
     /// <summary>What an aggressor of that side and size would get: a buy takes asks, a sell takes bids.</summary>
-    public Sweep SweepOf(Side aggressor, Quantity quantity) => OfSide(aggressor.Opposite()).Sweep(quantity.Lots);
+    public Sweep SweepOf(Side aggressor, Quantity quantity) => _levels.SweepOf(aggressor, quantity);
 
     /// <summary>(bid − ask) ÷ (bid + ask) over the sizes of the best levels of each side, −1 to 1; 0 when there are none.</summary>
     /// <param name="levels">How many levels of each side, at least 1.</param>
     public double Imbalance(int levels)
     {
-        double bid = _bids.TotalLots(levels);
-        double ask = _asks.TotalLots(levels);
+        double bid = _levels.TotalLots(Side.Buy, levels);
+        double ask = _levels.TotalLots(Side.Sell, levels);
         return bid + ask == 0 ? 0 : (bid - ask) / (bid + ask);
     }
-
-    private BookSide OfSide(Side side) => side is Side.Buy ? _bids : _asks;
 
     private bool Close(in MarketEvent end)
     {
@@ -122,8 +120,7 @@ public sealed class L2Book(int capacity = 1024)
 
     private void Forget(BookState state)
     {
-        _bids.Clear();
-        _asks.Clear();
+        _levels.Clear();
         _inSnapshot = false;
         State = state;
     }

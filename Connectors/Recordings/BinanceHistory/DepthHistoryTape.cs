@@ -48,12 +48,12 @@ public sealed class DepthHistoryTape : CsvTape
         var update = new DepthUpdate(
             InstrumentOf(row.Cell(line, _symbol)),
             IsSnapshot(row.Cell(line, _type)),
-            TapeFields.Whole(row.Cell(line, _first)),
-            TapeFields.Whole(row.Cell(line, _last)),
-            TapeFields.SignedWhole(row.Cell(line, _previous)),
-            TapeFields.TimeByLength(row.Cell(line, _time)));
+            TapeText.Whole(row.Cell(line, _first)),
+            TapeText.Whole(row.Cell(line, _last)),
+            TapeText.SignedWhole(row.Cell(line, _previous)),
+            TapeText.TimeByLength(row.Cell(line, _time)));
         Side side = SideOf(row.Cell(line, _side));
-        long price = TapeFields.Scaled(row.Cell(line, _price), PriceScale), size = TapeFields.Size(row.Cell(line, _quantity), QuantityScale);
+        long price = TapeText.Scaled(row.Cell(line, _price), PriceScale), size = TapeText.Size(row.Cell(line, _quantity), QuantityScale);
         if (update.Last < update.First)
             throw new FormatException($"the update's last id {update.Last} is before its first, {update.First}");
 
@@ -81,11 +81,11 @@ public sealed class DepthHistoryTape : CsvTape
     }
 
     private static bool IsSnapshot(ReadOnlySpan<byte> text) => text.SequenceEqual("snap"u8)
-        || (text.SequenceEqual("set"u8) ? false : throw TapeFields.Wrong(text, "snap or set"));
+        || (text.SequenceEqual("set"u8) ? false : throw TapeText.Wrong(text, "snap or set"));
 
     private static Side SideOf(ReadOnlySpan<byte> text) => text.SequenceEqual("b"u8) ? Side.Buy
         : text.SequenceEqual("a"u8) ? Side.Sell
-        : throw TapeFields.Wrong(text, "side, b or a");
+        : throw TapeText.Wrong(text, "side, b or a");
 
     // What the rows of one update share.
     private sealed record DepthUpdate(int Instrument, bool IsSnapshot, long First, long Last, long Previous, long TimeNs)

@@ -46,7 +46,7 @@ internal sealed class CaptureDialects(ICaptureOutput output)
                 continue;
             if (reader.ValueTextEquals("jsonrpc"u8))
                 found ??= new DeribitDialect(output);
-            else if (reader.ValueTextEquals("arg"u8) || reader.ValueTextEquals("table"u8))
+            else if (reader.ValueTextEquals("arg"u8))
                 found ??= new OkxDialect(output);
             else if (reader.ValueTextEquals("channelID"u8) || reader.ValueTextEquals("connectionID"u8))
                 found ??= new KrakenDialect(output);

@@ -62,8 +62,8 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
         {
             Side = side,
             Flags = size.IsEmpty && !price.IsEmpty ? TapeFlags.SizeUnknown : TapeFlags.None,
-            Price = price.IsEmpty ? 0 : TapeFields.Scaled(price, market.PriceScale),
-            Quantity = size.IsEmpty ? 0 : TapeFields.Size(size, market.QuantityScale),
+            Price = price.IsEmpty ? 0 : TapeText.Scaled(price, market.PriceScale),
+            Quantity = size.IsEmpty ? 0 : TapeText.Size(size, market.QuantityScale),
         });
     }
 
@@ -81,7 +81,7 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
         {
             Side = side,
             Flags = flags,
-            Price = TapeFields.Scaled(price, market.PriceScale),
+            Price = TapeText.Scaled(price, market.PriceScale),
             Quantity = SizeOf(market, size),
             Sequence = id,
         });
@@ -112,7 +112,7 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
 
     private void Level(CaptureMarket market, in CaptureRow row, in CaptureBookUpdate update, in CaptureStamp stamp)
     {
-        long ticks = TapeFields.Scaled(row.Price, market.PriceScale);
+        long ticks = TapeText.Scaled(row.Price, market.PriceScale);
         if (update.Proof is not CaptureProof.None)
             market.Of(row.Side).Set(ticks, in row);
         Queue.Add(At(market, TapeEventKind.Level, in stamp) with
@@ -132,7 +132,7 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
             CaptureSide levels = market.Of(side);
             for (; levels.Count > depth; levels.RemoveLast())
             {
-                long ticks = TapeFields.Scaled(levels[levels.Count - 1].Price, market.PriceScale);
+                long ticks = TapeText.Scaled(levels[levels.Count - 1].Price, market.PriceScale);
                 Queue.Add(At(market, TapeEventKind.Level, in stamp) with { Side = side, Price = ticks });
             }
         }
@@ -171,7 +171,7 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
         ReceiveTimeNs = stamp.ReceiveNs,
     };
 
-    private static long SizeOf(CaptureMarket market, WrittenDecimal size) => TapeFields.Scaled(size, market.QuantityScale) is >= 0 and long lots
+    private static long SizeOf(CaptureMarket market, WrittenDecimal size) => TapeText.Scaled(size, market.QuantityScale) is >= 0 and long lots
         ? lots
         : throw new FormatException("a size is negative");
 }

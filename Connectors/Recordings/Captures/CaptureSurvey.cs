@@ -52,7 +52,7 @@ internal sealed class CaptureSurvey : ICaptureOutput
     }
 
     public void Quote(ReadOnlySpan<byte> symbol, Side side, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, long venueNs) =>
-        Meet(symbol, price.IsEmpty ? default : TapeFields.Decimal(price), size.IsEmpty ? default : TapeFields.Decimal(size));
+        Meet(symbol, price.IsEmpty ? default : TapeText.Decimal(price), size.IsEmpty ? default : TapeText.Decimal(size));
 
     public void QuotesEnd(ReadOnlySpan<byte> symbol, long venueNs)
     {

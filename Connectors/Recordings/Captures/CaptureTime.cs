@@ -12,11 +12,11 @@ internal static class CaptureTime
     public static long Seconds(ReadOnlySpan<byte> text) =>
         WrittenDecimal.TryParse(text, out WrittenDecimal value) && value.TryScale(9, out long time) && time >= 0
             ? time
-            : throw TapeFields.Wrong(text, "time in Unix seconds");
+            : throw TapeText.Wrong(text, "time in Unix seconds");
 
     /// <summary>Unix milliseconds: "1626993724318".</summary>
     public static long Milliseconds(ReadOnlySpan<byte> text) =>
-        TapeFields.Whole(text) is <= LastMs and long ms ? ms * 1_000_000 : throw TapeFields.Wrong(text, "time in Unix milliseconds");
+        TapeText.Whole(text) is <= LastMs and long ms ? ms * 1_000_000 : throw TapeText.Wrong(text, "time in Unix milliseconds");
 
     /// <summary>"2021-04-17T16:43:37.089723Z", with 0 to 9 decimals of a second.</summary>
     public static long Iso(ReadOnlySpan<byte> text)
@@ -24,14 +24,14 @@ internal static class CaptureTime
         const string Pattern = "yyyy-MM-ddTHH:mm:ss";
         Span<char> start = stackalloc char[Pattern.Length];
         if (text.Length <= Pattern.Length || text[^1] != (byte)'Z' || !System.Text.Ascii.IsValid(text))
-            throw TapeFields.Wrong(text, "time as 2021-04-17T16:43:37.089723Z");
+            throw TapeText.Wrong(text, "time as 2021-04-17T16:43:37.089723Z");
         System.Text.Encoding.ASCII.GetChars(text[..Pattern.Length], start);
         long nanoseconds = Fraction(text[Pattern.Length..^1]);
         if (nanoseconds < 0
             || !DateTime.TryParseExact(start, Pattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime time)
             || time.Year is < 1970 or > 2260)
         {
-            throw TapeFields.Wrong(text, "time as 2021-04-17T16:43:37.089723Z");
+            throw TapeText.Wrong(text, "time as 2021-04-17T16:43:37.089723Z");
         }
 
         return (time - DateTime.UnixEpoch).Ticks * 100 + nanoseconds;

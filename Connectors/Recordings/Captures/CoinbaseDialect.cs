@@ -74,7 +74,7 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
         while (JsonSteps.TryOpenRow(ref reader))
         {
             Side ofRow = side ?? SideOf(JsonSteps.Text(ref reader));
-            Output.Rows.Add(new(ofRow, TapeFields.Decimal(JsonSteps.Text(ref reader)), TapeFields.Decimal(JsonSteps.Text(ref reader))));
+            Output.Rows.Add(new(ofRow, TapeText.Decimal(JsonSteps.Text(ref reader)), TapeText.Decimal(JsonSteps.Text(ref reader))));
             JsonSteps.CloseRow(ref reader);
         }
     }
@@ -90,13 +90,13 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
     {
         TapeFlags flags = TapeFlags.SideKnown | (fields.Type.Length > "match"u8.Length ? TapeFlags.Snapshot : TapeFlags.None);
         Output.Trade(
-            fields.Product, SideOf(fields.Side).Opposite(), TapeFields.Decimal(fields.Price), TapeFields.Decimal(fields.Size),
-            TapeFields.Whole(fields.TradeId), flags, fields.TimeNs);
+            fields.Product, SideOf(fields.Side).Opposite(), TapeText.Decimal(fields.Price), TapeText.Decimal(fields.Size),
+            TapeText.Whole(fields.TradeId), flags, fields.TimeNs);
     }
 
     private static Side SideOf(ReadOnlySpan<byte> text) => text.SequenceEqual("buy"u8) ? Side.Buy
         : text.SequenceEqual("sell"u8) ? Side.Sell
-        : throw TapeFields.Wrong(text, "side");
+        : throw TapeText.Wrong(text, "side");
 
     private ref struct Fields
     {

@@ -61,9 +61,9 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
             else if (reader.ValueTextEquals("timestamp"u8))
                 time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("change_id"u8))
-                change = TapeFields.Whole(JsonSteps.Text(ref reader));
+                change = TapeText.Whole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("prev_change_id"u8))
-                previous = TapeFields.Whole(JsonSteps.Text(ref reader));
+                previous = TapeText.Whole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("type"u8))
                 isSnapshot = JsonSteps.Text(ref reader).SequenceEqual("snapshot"u8);
             else if (reader.ValueTextEquals("bids"u8))
@@ -86,8 +86,8 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
             ReadOnlySpan<byte> first = JsonSteps.Text(ref reader);
             bool isNamed = reader.TokenType is JsonTokenType.String;
             bool isDelete = isNamed && first.SequenceEqual("delete"u8);
-            WrittenDecimal price = TapeFields.Decimal(isNamed ? JsonSteps.Text(ref reader) : first);
-            WrittenDecimal size = TapeFields.Decimal(JsonSteps.Text(ref reader));
+            WrittenDecimal price = TapeText.Decimal(isNamed ? JsonSteps.Text(ref reader) : first);
+            WrittenDecimal size = TapeText.Decimal(JsonSteps.Text(ref reader));
             JsonSteps.CloseRow(ref reader);
             Output.Rows.Add(new(side, price, isDelete ? default : size));
         }
@@ -141,7 +141,7 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
             else if (reader.ValueTextEquals("timestamp"u8))
                 time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("trade_seq"u8))
-                number = TapeFields.Whole(JsonSteps.Text(ref reader));
+                number = TapeText.Whole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("direction"u8))
                 direction = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("price"u8))
@@ -153,7 +153,7 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
         }
 
         Side side = direction.SequenceEqual("buy"u8) ? Side.Buy : Side.Sell;
-        Output.Trade(name, side, TapeFields.Decimal(price), TapeFields.Decimal(size), number, TapeFlags.SideKnown, time);
+        Output.Trade(name, side, TapeText.Decimal(price), TapeText.Decimal(size), number, TapeFlags.SideKnown, time);
     }
 
     private static void Open(scoped ref Utf8JsonReader reader)

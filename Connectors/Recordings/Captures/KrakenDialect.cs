@@ -83,7 +83,7 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
             }
             else if (reader.ValueTextEquals("c"u8))
             {
-                _checksum = TapeFields.Whole(JsonSteps.Text(ref reader));
+                _checksum = TapeText.Whole(JsonSteps.Text(ref reader));
             }
             else
             {
@@ -97,7 +97,7 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
         JsonSteps.OpenList(ref reader);
         while (JsonSteps.TryOpenRow(ref reader))
         {
-            Output.Rows.Add(new(side, TapeFields.Decimal(JsonSteps.Text(ref reader)), TapeFields.Decimal(JsonSteps.Text(ref reader))));
+            Output.Rows.Add(new(side, TapeText.Decimal(JsonSteps.Text(ref reader)), TapeText.Decimal(JsonSteps.Text(ref reader))));
             _timeNs = Math.Max(_timeNs, CaptureTime.Seconds(JsonSteps.Text(ref reader)));
             JsonSteps.CloseRow(ref reader);
         }
@@ -112,7 +112,7 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
             reader.TrySkip();
         while (JsonSteps.TryOpenRow(ref reader))
         {
-            WrittenDecimal price = TapeFields.Decimal(JsonSteps.Text(ref reader)), size = TapeFields.Decimal(JsonSteps.Text(ref reader));
+            WrittenDecimal price = TapeText.Decimal(JsonSteps.Text(ref reader)), size = TapeText.Decimal(JsonSteps.Text(ref reader));
             long time = CaptureTime.Seconds(JsonSteps.Text(ref reader));
             Side side = JsonSteps.Text(ref reader) is [(byte)'b'] ? Side.Buy : Side.Sell;
             JsonSteps.CloseRow(ref reader);
@@ -124,6 +124,6 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
     private static int DepthOf(ReadOnlySpan<byte> channel)
     {
         int dash = channel.IndexOf((byte)'-');
-        return dash < 0 ? DefaultDepth : (int)Math.Clamp(TapeFields.Whole(channel[(dash + 1)..]), 1, DeepestDepth);
+        return dash < 0 ? DefaultDepth : (int)Math.Clamp(TapeText.Whole(channel[(dash + 1)..]), 1, DeepestDepth);
     }
 }

@@ -98,11 +98,11 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
             else if (reader.ValueTextEquals("ts"u8))
                 time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("checksum"u8))
-                checksum = TapeFields.SignedWhole(JsonSteps.Text(ref reader));
+                checksum = ChecksumOf(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("prevSeqId"u8))
-                previous = TapeFields.SignedWhole(JsonSteps.Text(ref reader));
+                previous = TapeText.SignedWhole(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("seqId"u8))
-                number = TapeFields.SignedWhole(JsonSteps.Text(ref reader));
+                number = TapeText.SignedWhole(JsonSteps.Text(ref reader));
             else
                 reader.Skip();
         }
@@ -111,13 +111,16 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
         Output.Book(fields.Symbol, new(isSnapshot, isSnapshot ? number : previous, number, CaptureProof.Okx, checksum, 0), time);
     }
 
+    // Since the venue gave up its checksum it sends 0.
+    private static long? ChecksumOf(ReadOnlySpan<byte> text) => TapeText.SignedWhole(text) is not 0 and long told ? told : null;
+
     // [price, size, …]: what follows is old or the number of orders.
     private void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
     {
         JsonSteps.OpenList(ref reader);
         while (JsonSteps.TryOpenRow(ref reader))
         {
-            Output.Rows.Add(new(side, TapeFields.Decimal(JsonSteps.Text(ref reader)), TapeFields.Decimal(JsonSteps.Text(ref reader))));
+            Output.Rows.Add(new(side, TapeText.Decimal(JsonSteps.Text(ref reader)), TapeText.Decimal(JsonSteps.Text(ref reader))));
             JsonSteps.CloseRow(ref reader);
         }
     }
@@ -143,8 +146,8 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
         }
 
         Output.Trade(
-            fields.Symbol, side.SequenceEqual("buy"u8) ? Side.Buy : Side.Sell, TapeFields.Decimal(price), TapeFields.Decimal(size),
-            TapeFields.Whole(id), TapeFlags.SideKnown, time);
+            fields.Symbol, side.SequenceEqual("buy"u8) ? Side.Buy : Side.Sell, TapeText.Decimal(price), TapeText.Decimal(size),
+            TapeText.Whole(id), TapeFlags.SideKnown, time);
     }
 
     private void ReadTicker(scoped ref Utf8JsonReader reader, in Fields fields)

@@ -88,7 +88,7 @@ internal sealed class PolygonReplyReader(PolygonObject members, EventQueue event
     {
         ReadOnlySpan<byte> from = values.Text("from"u8);
         if (!DateOnly.TryParseExact(Encoding.UTF8.GetString(from[..Math.Min(10, from.Length)]), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-            throw TapeFields.Wrong(from, "date");
+            throw TapeText.Wrong(from, "date");
         var bar = new TapeBar(values.Price("open"u8), values.Price("high"u8), values.Price("low"u8), values.Price("close"u8), values.SizeOrNone("volume"u8));
         events.Add(At(NewYorkTime.ToUnixNs(date, 0), 0) with { Kind = TapeEventKind.Bar, Bar = bar });
     }

@@ -19,24 +19,24 @@ internal readonly ref struct PolygonValues(PolygonObject members, ReadOnlySpan<b
 
     public ReadOnlySpan<byte> Inner(ReadOnlySpan<byte> name) => members.Inner(_json, name);
 
-    public long Price(ReadOnlySpan<byte> name) => TapeFields.Scaled(Required(name), priceScale);
+    public long Price(ReadOnlySpan<byte> name) => TapeText.Scaled(Required(name), priceScale);
 
     /// <summary>A price that may be left out, 0 then.</summary>
     public long PriceOrNone(ReadOnlySpan<byte> name) => Has(name) ? Price(name) : 0;
 
-    public long Size(ReadOnlySpan<byte> name) => TapeFields.Size(Required(name), quantityScale);
+    public long Size(ReadOnlySpan<byte> name) => TapeText.Size(Required(name), quantityScale);
 
     /// <summary>A size that may be left out, 0 then.</summary>
     public long SizeOrNone(ReadOnlySpan<byte> name) => Has(name) ? Size(name) : 0;
 
     /// <summary>A time in the unit its length tells; 0 when it is left out.</summary>
-    public long Time(ReadOnlySpan<byte> name) => Has(name) ? TapeFields.TimeByLength(Text(name)) : 0;
+    public long Time(ReadOnlySpan<byte> name) => Has(name) ? TapeText.TimeByLength(Text(name)) : 0;
 
     /// <summary>A number of some kind; 0 when it is left out or no number.</summary>
     public long Number(ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> text = Text(name);
-        return text.Length is > 0 and <= 18 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? TapeFields.Whole(text) : 0;
+        return text.Length is > 0 and <= 18 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? TapeText.Whole(text) : 0;
     }
 
     /// <summary>A small number, the first of a list of them, or 0.</summary>
@@ -63,7 +63,7 @@ internal readonly ref struct PolygonValues(PolygonObject members, ReadOnlySpan<b
         JsonSteps.OpenList(ref reader);
         while (JsonSteps.TryOpenRow(ref reader))
         {
-            long price = TapeFields.Scaled(JsonSteps.Text(ref reader), priceScale), size = TapeFields.Size(JsonSteps.Text(ref reader), quantityScale);
+            long price = TapeText.Scaled(JsonSteps.Text(ref reader), priceScale), size = TapeText.Size(JsonSteps.Text(ref reader), quantityScale);
             JsonSteps.CloseRow(ref reader);
             events.Add(at with { Kind = TapeEventKind.Level, Side = side, Price = price, Quantity = size });
         }
@@ -73,7 +73,7 @@ internal readonly ref struct PolygonValues(PolygonObject members, ReadOnlySpan<b
         ? Text(name)
         : throw new FormatException($"'{System.Text.Encoding.UTF8.GetString(name)}' is missing");
 
-    private static int Small(ReadOnlySpan<byte> text) => TapeFields.SignedWhole(text) is >= int.MinValue and <= int.MaxValue and long code
+    private static int Small(ReadOnlySpan<byte> text) => TapeText.SignedWhole(text) is >= int.MinValue and <= int.MaxValue and long code
         ? (int)code
-        : throw TapeFields.Wrong(text, "code");
+        : throw TapeText.Wrong(text, "code");
 }

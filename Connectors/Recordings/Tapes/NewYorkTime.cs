@@ -8,6 +8,8 @@ namespace Quern.Connectors.Recordings.Tapes;
 internal static class NewYorkTime
 {
     private const long NsPerHour = 3_600_000_000_000;
+    private const int FirstYear = 1987;
+    private const int LastYear = 2260;
 
     /// <summary>Unix nanoseconds of a local time. The hour that comes twice in autumn is taken for its first, the one that is left out in spring for daylight time.</summary>
     /// <param name="date">From 1987 to 2260.</param>
@@ -15,10 +17,19 @@ internal static class NewYorkTime
     /// <exception cref="FormatException">The date is out of range.</exception>
     public static long ToUnixNs(DateOnly date, long nsAfterMidnight)
     {
-        if (date.Year is < 1987 or > 2260)
+        if (date.Year is < FirstYear or > LastYear)
             throw new FormatException($"a date of {date.Year} is out of range");
         long midnight = (long)(date.DayNumber - UnixEpoch) * 24 * NsPerHour;
         return midnight + nsAfterMidnight + (IsDaylight(date, nsAfterMidnight) ? 4 : 5) * NsPerHour;
+    }
+
+    /// <summary>What turns nanoseconds after midnight into Unix nanoseconds on a trading day: clocks change at night, so noon has the offset of the session.</summary>
+    /// <returns>False when the date is out of range.</returns>
+    public static bool TryMidnightNs(DateOnly date, out long unixNs)
+    {
+        bool isInRange = date.Year is >= FirstYear and <= LastYear;
+        unixNs = isInRange ? ToUnixNs(date, 12 * NsPerHour) - 12 * NsPerHour : 0;
+        return isInRange;
     }
 
     private static int UnixEpoch { get; } = new DateOnly(1970, 1, 1).DayNumber;

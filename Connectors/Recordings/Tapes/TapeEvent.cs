@@ -52,6 +52,12 @@ public enum TapeEventKind : byte
 
     /// <summary>An instrument of the directory: <c>Instrument</c> is its number, its name is in the reader's <see cref="ITape.Symbols"/>.</summary>
     Listed = 13,
+
+    /// <summary>
+    /// Which resting order a <see cref="Trade"/> beside this one met; <c>Side</c> is its own. It changes nothing by itself: the source tells
+    /// the reduction by an event of its own.
+    /// </summary>
+    OrderFilled = 14,
 }
 
 /// <summary>What else is true of a <see cref="TapeEvent"/>.</summary>

@@ -26,6 +26,18 @@ internal sealed class TapeRecords : IDisposable
     /// <summary>Where the record that is being looked at starts, in unpacked bytes.</summary>
     public long Offset => _buffer.Offset;
 
+    /// <summary>Looks at the first bytes after those left behind, as many as there are.</summary>
+    /// <param name="most">No more than this; at most the longest record.</param>
+    /// <returns>They, good until the next call; fewer only where the file ends.</returns>
+    /// <exception cref="RecordingException">The file is damaged here.</exception>
+    public ReadOnlySpan<byte> PeekUpTo(int most)
+    {
+        while (_buffer.Held.Length < most && !_isAtEnd)
+            _isAtEnd = !TryFill();
+        ReadOnlySpan<byte> held = _buffer.Held.Span;
+        return held[..Math.Min(most, held.Length)];
+    }
+
     /// <summary>Looks at the first bytes of the record after those left behind.</summary>
     /// <param name="count">How many; from 1 to the longest record.</param>
     /// <param name="bytes">They; good until the next call.</param>
@@ -33,13 +45,10 @@ internal sealed class TapeRecords : IDisposable
     /// <exception cref="RecordingException">The file is damaged here, or ends inside these bytes.</exception>
     public bool TryPeek(int count, out ReadOnlySpan<byte> bytes)
     {
-        while (_buffer.Held.Length < count && !_isAtEnd)
-            _isAtEnd = !TryFill();
-        ReadOnlySpan<byte> held = _buffer.Held.Span;
-        if (held.Length > 0 && held.Length < count)
-            throw Damage($"the file ends in the middle of this record, {held.Length} of {count} bytes");
-        bytes = held.Length == 0 ? default : held[..count];
-        return held.Length > 0;
+        bytes = PeekUpTo(count);
+        if (bytes.Length > 0 && bytes.Length < count)
+            throw Damage($"the file ends in the middle of this record, {bytes.Length} of {count} bytes");
+        return bytes.Length > 0;
     }
 
     /// <summary>Looks at a record that has to be there.</summary>

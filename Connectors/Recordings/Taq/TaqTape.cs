@@ -68,10 +68,10 @@ public sealed class TaqTape : CsvTape
 
     private void ReadTrade(CsvRow row, ReadOnlySpan<byte> line, in TapeEvent at) => Events.Add(at with
     {
-        Flags = TapeFields.Whole(row.Cell(line, _correction)) != 0 ? TapeFlags.Doubtful : TapeFlags.None,
+        Flags = TapeText.Whole(row.Cell(line, _correction)) != 0 ? TapeFlags.Doubtful : TapeFlags.None,
         Code = Packed(row.Cell(line, _condition)),
-        Price = TapeFields.Size(row.Cell(line, _price), PriceScale),
-        Quantity = TapeFields.Size(row.Cell(line, _size), 0),
+        Price = TapeText.Size(row.Cell(line, _price), PriceScale),
+        Quantity = TapeText.Size(row.Cell(line, _size), 0),
     });
 
     private void ReadQuote(CsvRow row, ReadOnlySpan<byte> line, in TapeEvent at)
@@ -84,22 +84,22 @@ public sealed class TaqTape : CsvTape
     // A price of zero is no quote on that side, whatever its size says.
     private void Quote(Side side, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, in TapeEvent at)
     {
-        long ticks = TapeFields.Size(price, PriceScale);
-        long lots = TapeFields.Size(size, 0);
+        long ticks = TapeText.Size(price, PriceScale);
+        long lots = TapeText.Size(size, 0);
         if (lots > long.MaxValue / Math.Max(1, _roundLot))
-            throw TapeFields.Wrong(size, "size");
+            throw TapeText.Wrong(size, "size");
         Events.Add(at with { Side = side, Price = ticks, Quantity = ticks == 0 ? 0 : lots * _roundLot });
     }
 
-    private static int LetterOf(ReadOnlySpan<byte> text) => text.Length == 1 ? text[0] : throw TapeFields.Wrong(text, "exchange of one letter");
+    private static int LetterOf(ReadOnlySpan<byte> text) => text.Length == 1 ? text[0] : throw TapeText.Wrong(text, "exchange of one letter");
 
     private static int Packed(ReadOnlySpan<byte> text)
     {
         if (text.Length > 4)
-            throw TapeFields.Wrong(text, "condition of at most four letters");
+            throw TapeText.Wrong(text, "condition of at most four letters");
         int code = 0;
         foreach (byte letter in text)
-            code = letter is > 0 and < 128 ? code << 8 | letter : throw TapeFields.Wrong(text, "condition");
+            code = letter is > 0 and < 128 ? code << 8 | letter : throw TapeText.Wrong(text, "condition");
         return code;
     }
 }

@@ -16,9 +16,9 @@ internal readonly ref struct TardisRow(CsvRow row, ReadOnlySpan<byte> line, int 
 
     public ReadOnlySpan<byte> Cell(int place) => row.Cell(_line, place);
 
-    public long Price(int place) => TapeFields.Scaled(Cell(place), priceScale);
+    public long Price(int place) => TapeText.Scaled(Cell(place), priceScale);
 
-    public long Amount(int place) => TapeFields.Size(Cell(place), quantityScale);
+    public long Amount(int place) => TapeText.Size(Cell(place), quantityScale);
 }
 
 /// <summary>One layout of the source's files.</summary>
@@ -102,11 +102,11 @@ internal sealed class TardisChanges(TardisCommon common, EventQueue events, int 
         open.ReceiveTimeNs == next.ReceiveTimeNs && open.Instrument == next.Instrument && open.Flags == next.Flags;
 
     private static bool IsTrue(ReadOnlySpan<byte> text) => text.SequenceEqual("true"u8)
-        || (text.SequenceEqual("false"u8) ? false : throw TapeFields.Wrong(text, "true or false"));
+        || (text.SequenceEqual("false"u8) ? false : throw TapeText.Wrong(text, "true or false"));
 
     private static Side SideOf(ReadOnlySpan<byte> text) => text.SequenceEqual("bid"u8) ? Side.Buy
         : text.SequenceEqual("ask"u8) ? Side.Sell
-        : throw TapeFields.Wrong(text, "bid or ask");
+        : throw TapeText.Wrong(text, "bid or ask");
 }
 
 /// <summary>Each row is a trade; the side is the taker's, or unknown.</summary>
@@ -117,7 +117,7 @@ internal sealed class TardisTrades(TardisCommon common, EventQueue events, int i
         ReadOnlySpan<byte> taker = row.Cell(side);
         bool isBuy = taker.SequenceEqual("buy"u8);
         if (!isBuy && !taker.SequenceEqual("sell"u8) && !taker.SequenceEqual("unknown"u8))
-            throw TapeFields.Wrong(taker, "buy, sell or unknown");
+            throw TapeText.Wrong(taker, "buy, sell or unknown");
         Events.Add(at with
         {
             Kind = TapeEventKind.Trade,
@@ -131,5 +131,5 @@ internal sealed class TardisTrades(TardisCommon common, EventQueue events, int i
 
     // Some exchanges name trades by numbers, others by texts that fit no number.
     private static long NumberOf(ReadOnlySpan<byte> text) =>
-        text.Length is > 0 and <= 18 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? TapeFields.Whole(text) : 0;
+        text.Length is > 0 and <= 18 && text.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 ? TapeText.Whole(text) : 0;
 }

@@ -51,8 +51,8 @@ public sealed class TardisTape : CsvTape
         {
             Kind = TapeEventKind.None,
             Instrument = instrument,
-            VenueTimeNs = TapeFields.Microseconds(row.Cell(line, common.Time)),
-            ReceiveTimeNs = TapeFields.Microseconds(row.Cell(line, common.LocalTime)),
+            VenueTimeNs = TapeText.Microseconds(row.Cell(line, common.Time)),
+            ReceiveTimeNs = TapeText.Microseconds(row.Cell(line, common.LocalTime)),
         };
         _layout.Read(new(row, line, PriceScale, QuantityScale), in at);
     }

@@ -31,14 +31,17 @@ public sealed class UsTickTape : LineTape
     /// <param name="file">Plain or packed.</param>
     /// <param name="name">What its name would tell.</param>
     /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
+    /// <exception cref="RecordingRefusedException">The date is before 1987 or after 2260.</exception>
     public UsTickTape(string file, UsTickName name)
         : base(file)
     {
         ArgumentNullException.ThrowIfNull(name);
         _name = name;
         _symbol = Encoding.UTF8.GetBytes(name.Symbol);
-        // Markets are closed when clocks change, so the offset of noon is that of the day.
-        _midnightNs = NewYorkTime.ToUnixNs(name.Date, MsPerDay / 2 * 1_000_000) - MsPerDay / 2 * 1_000_000;
+        if (NewYorkTime.TryMidnightNs(name.Date, out _midnightNs))
+            return;
+        Dispose();
+        throw new RecordingRefusedException($"{Path.GetFileName(file)}: a date of {name.Date.Year} is out of range.");
     }
 
     /// <summary>4.</summary>
@@ -61,7 +64,7 @@ public sealed class UsTickTape : LineTape
             throw new FormatException($"the line has {_row.Count} columns, not {columns}");
         long ms = Whole(line, 0);
         if (ms >= MsPerDay)
-            throw TapeFields.Wrong(_row.Cell(line, 0), "time of a day in milliseconds");
+            throw TapeText.Wrong(_row.Cell(line, 0), "time of a day in milliseconds");
 
         var at = new TapeEvent { Kind = TapeEventKind.None, Instrument = InstrumentOf(_symbol), VenueTimeNs = _midnightNs + ms * 1_000_000 };
         switch (_name.Layout)
@@ -110,12 +113,12 @@ public sealed class UsTickTape : LineTape
     private TapeBar Bar(ReadOnlySpan<byte> line, int first) =>
         new(Whole(line, first), Whole(line, first + 1), Whole(line, first + 2), Whole(line, first + 3), 0);
 
-    private long Whole(ReadOnlySpan<byte> line, int place) => TapeFields.Whole(_row.Cell(line, place));
+    private long Whole(ReadOnlySpan<byte> line, int place) => TapeText.Whole(_row.Cell(line, place));
 
     private int Letter(ReadOnlySpan<byte> line, int place)
     {
         ReadOnlySpan<byte> text = _row.Cell(line, place);
-        return text.Length <= 1 ? text.IsEmpty ? 0 : text[0] : throw TapeFields.Wrong(text, "exchange of one letter");
+        return text.Length <= 1 ? text.IsEmpty ? 0 : text[0] : throw TapeText.Wrong(text, "exchange of one letter");
     }
 
     // Up to 32 flags as hexadecimal digits.
@@ -126,13 +129,13 @@ public sealed class UsTickTape : LineTape
             return 0;
         return Utf8Parser.TryParse(text, out uint flags, out int read, 'x') && read == text.Length
             ? unchecked((int)flags)
-            : throw TapeFields.Wrong(text, "condition in hexadecimal digits");
+            : throw TapeText.Wrong(text, "condition in hexadecimal digits");
     }
 
     private TapeFlags Suspicion(ReadOnlySpan<byte> line, int place) => _row.Cell(line, place) switch
     {
         [(byte)'0'] => TapeFlags.None,
         [(byte)'1'] => TapeFlags.Doubtful,
-        _ => throw TapeFields.Wrong(_row.Cell(line, place), "suspicion, 0 or 1"),
+        _ => throw TapeText.Wrong(_row.Cell(line, place), "suspicion, 0 or 1"),
     };
 }

@@ -25,6 +25,13 @@ internal sealed class TemporaryRecording : IDisposable
         return path;
     }
 
+    public string WriteAs(string name, byte[] bytes)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
     public static byte[] Pack(byte[] text)
     {
         using var packed = new MemoryStream();

@@ -207,6 +207,11 @@ public sealed class L2BookTests
             var quantity = new Quantity(random.Next(5_000));
             Assert.Equal(plain.SweepOf(side, quantity), _book.SweepOf(side, quantity));
         }
+
+        int levels = random.Next(1, 20);
+        double bid = plain.Depth(Side.Buy).Take(levels).Sum(level => (double)level.Quantity.Lots);
+        double ask = plain.Depth(Side.Sell).Take(levels).Sum(level => (double)level.Quantity.Lots);
+        Assert.Equal(bid + ask == 0 ? 0 : (bid - ask) / (bid + ask), _book.Imbalance(levels));
     }
 
     private string[] Depth(Side side)

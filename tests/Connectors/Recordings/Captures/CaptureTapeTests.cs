@@ -52,6 +52,15 @@ public sealed class CaptureTapeTests : IDisposable
     }
 
     [Fact]
+    public void A_checksum_of_zero_is_none()
+    {
+        using CaptureTape tape = Open(Okx("snapshot", """[["3366.8","9"]]""", """[["3366.1","7"]]""", "0"));
+        ReadAll(tape);
+
+        Assert.Equal((1L, 0L), (tape.Checks.Snapshots, tape.Checks.ChecksumsTold));
+    }
+
+    [Fact]
     public void A_lost_change_is_a_gap_and_a_wrong_checksum_and_the_book_proves_nothing()
     {
         var twin = new OkxTwin(new Random(6));

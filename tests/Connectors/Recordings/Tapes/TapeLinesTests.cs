@@ -71,6 +71,19 @@ public sealed class TapeLinesTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_unpacks_to_gigantic_length_takes_no_memory()
+    {
+        string path = _folder.WriteRaw(Packing.Gzip([.. "first\n"u8, .. new byte[50_000_000]]), ".csv.gz");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var lines = new TapeLines(path);
+        Assert.True(lines.TryTake(out _));
+
+        Assert.Throws<RecordingException>(() => lines.TryPeek(out _));
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 4_000_000);
+    }
+
+    [Fact]
     public void An_open_last_line_can_be_a_damage()
     {
         using var lines = new TapeLines(_folder.WriteRaw("a\nb"u8.ToArray(), ".txt"), lastMayBeOpen: false, linesBefore: 10);
