@@ -12,7 +12,7 @@ public sealed class CaptureGoldenTests(ITestOutputHelper print)
     public void Captures_are_rebuilt_to_the_last_level_and_their_checksums_are_equal()
     {
         string folder = TestData.Require("crypto-l2", "websocket-captures");
-        string[] files = [.. Directory.GetFiles(folder, "*.txt*").Order(StringComparer.Ordinal)];
+        string[] files = [.. Directory.GetFiles(folder).Where(file => !file.EndsWith(".json", StringComparison.Ordinal) && !file.EndsWith(".md", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
         string expectations = Path.Combine(folder, "expected.json");
         using var expected = JsonDocument.Parse(File.Exists(expectations) ? File.ReadAllText(expectations) : "{}");
         Assert.NotEmpty(files);
@@ -54,7 +54,7 @@ public sealed class CaptureGoldenTests(ITestOutputHelper print)
     {
         if (told.TryGetProperty("file", out JsonElement file))
             Assert.Equal(file.GetProperty("lines").GetInt64(), replay.Lines);
-        long checks = 1 + CheckCounts(told.GetProperty("counts"), replay);
+        long checks = told.TryGetProperty("counts", out JsonElement counts) ? CheckCounts(counts, replay) : 0;
         checks += CheckNumbers(told, "updates_per_pair", replay.Updates) + CheckNumbers(told, "updates_per_product", replay.Updates);
         checks += CheckOne(told, "crossed_after_update", replay.CrossedUpdates) + CheckOne(told, "change_id_gaps", replay.Checks.Gaps);
         checks += CheckOne(told, "deletes_of_absent_levels", replay.DeletesOfAbsentLevels);
@@ -62,7 +62,9 @@ public sealed class CaptureGoldenTests(ITestOutputHelper print)
             checks += CheckNumbers(ids, symbol => replay.Books[Number(replay, symbol)].Sequence);
         if (told.TryGetProperty("matches", out JsonElement matches))
             checks += CheckMatches(matches, replay);
-        foreach (JsonProperty final in told.GetProperty("final").EnumerateObject())
+        if (!told.TryGetProperty("final", out JsonElement books))
+            return checks;
+        foreach (JsonProperty final in books.EnumerateObject())
             checks += CheckFinal(Number(replay, final.Name), final.Value, replay);
         return checks;
     }
@@ -70,14 +72,23 @@ public sealed class CaptureGoldenTests(ITestOutputHelper print)
     private static long CheckCounts(JsonElement told, CaptureReplay replay)
     {
         CaptureChecks found = replay.Checks;
-        long others = Sum(told, "systemStatus", "subscriptionStatus", "heartbeat", "subscriptions", "acks");
-        Assert.Equal(others, found.OtherMessages);
-        return 1 + CheckOne(told, "snapshot", found.Snapshots) + CheckOne(told, "book_snapshot", found.Snapshots)
+        return CheckOthers(told, found.OtherMessages) + CheckOne(told, "snapshot", found.Snapshots) + CheckOne(told, "book_snapshot", found.Snapshots)
             + CheckOne(told, "update_messages", found.Updates) + CheckOne(told, "l2update", found.Updates) + CheckOne(told, "book_change", found.Updates)
             + CheckOne(told, "level_updates", found.UpdatedLevels) + CheckOne(told, "checksum_equal", found.ChecksumsEqual)
             + CheckOne(told, "ticker", found.Quotes) + CheckOne(told, "ticker_checked", replay.QuotesCompared)
             + CheckOne(told, "ticker_equal_to_book", replay.QuotesEqual) + CheckOne(told, "last_match", replay.EarlierTrades)
             + CheckOne(told, "match", found.Trades - replay.EarlierTrades);
+    }
+
+    // Told by kind, found as one number: comparable when every kind that is told is one of these or of the market.
+    private static long CheckOthers(JsonElement told, long found)
+    {
+        string[] others = ["systemStatus", "subscriptionStatus", "heartbeat", "subscriptions", "acks"];
+        string[] market = ["snapshot", "book_snapshot", "update_messages", "l2update", "book_change", "level_updates", "checksum_equal", "ticker", "ticker_checked", "ticker_equal_to_book", "last_match", "match"];
+        if (!told.EnumerateObject().All(count => others.Contains(count.Name) || market.Contains(count.Name)))
+            return 0;
+        Assert.Equal(told.EnumerateObject().Where(count => others.Contains(count.Name)).Sum(count => count.Value.GetInt64()), found);
+        return 1;
     }
 
     private static long CheckMatches(JsonElement told, CaptureReplay replay)
@@ -126,7 +137,4 @@ public sealed class CaptureGoldenTests(ITestOutputHelper print)
     }
 
     private static int Number(CaptureReplay replay, string symbol) => replay.Symbols.ToList().IndexOf(symbol);
-
-    private static long Sum(JsonElement told, params string[] names) =>
-        names.Sum(name => told.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : 0);
 }

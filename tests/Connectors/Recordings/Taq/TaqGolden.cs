@@ -56,8 +56,9 @@ public sealed class TaqGolden(ITestOutputHelper print)
             return said + "; nothing is told beside it";
 
         Assert.Equal((file.GetProperty("volume").GetInt64(), file.GetProperty("sum_price_times_size").GetString()), (volume, Price(notional)));
-        Assert.Equal(file.GetProperty("high").GetRawText(), Price(trades.Max(trade => trade.Price)));
-        Assert.Equal(file.GetProperty("low").GetRawText(), Price(trades.Min(trade => trade.Price)));
+        Assert.Equal(
+            (file.GetProperty("high").GetDecimal(), file.GetProperty("low").GetDecimal()),
+            (decimal.Parse(Price(trades.Max(trade => trade.Price))), decimal.Parse(Price(trades.Min(trade => trade.Price)))));
         Assert.Equal(file.GetProperty("nonzero_corr").GetInt64(), trades.Count(trade => trade.Flags.HasFlag(TapeFlags.Doubtful)));
         // Told are the most frequent ones.
         SortedDictionary<string, long> conditions = Counts(trades, trade => TaqTape.ConditionOf(trade.Code));
@@ -101,10 +102,12 @@ public sealed class TaqGolden(ITestOutputHelper print)
     private static (string First, string Last) FirstAndLast(JsonElement file) =>
         (file.GetProperty("first").GetString()!.Split(',')[0], file.GetProperty("last").GetString()!.Split(',')[0]);
 
-    // Back to the file's own clock by the offset that its README names, EST, when the date is in winter.
+    // Back to the file's own clock: summer time lasts from the second Sunday of March to the first of November.
     private static string Local(TapeEvent step)
     {
-        DateTime utc = DateTime.UnixEpoch.AddTicks(step.VenueTimeNs / 100);
-        return utc.AddHours(utc.Month is < 3 or > 11 ? -5 : -4).ToString("yyyy-MM-dd HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
+        DateTime winter = DateTime.UnixEpoch.AddTicks(step.VenueTimeNs / 100).AddHours(-5);
+        int sunday = winter.Day - (int)winter.DayOfWeek;
+        bool isSummer = winter.Month is > 3 and < 11 || (winter.Month == 3 && sunday >= 8) || (winter.Month == 11 && sunday < 1);
+        return winter.AddHours(isSummer ? 1 : 0).ToString("yyyy-MM-dd HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
     }
 }

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Quern.Connectors.Recordings.Tapes;
 using Quern.Connectors.Recordings.UsTicks;
 using Quern.Domain.Instruments;
@@ -15,7 +16,7 @@ internal sealed class UsTickFile
 
     // Auctions and corrections that the source leaves out of its bars' prices.
     private static readonly int[] OutsideOfBars = [0x20000020, 0x20, 0x20100200, 0x20100000, 0x20040200];
-    private readonly long _midnightNs;
+    private readonly long _midnightMs;
 
     public UsTickFile(string path)
     {
@@ -24,12 +25,11 @@ internal sealed class UsTickFile
         Events = TapeReading.All(tape);
         (Rows, EmptyRows) = (tape.RecordsRead, tape.EmptyRows);
 
-        // Any of the day's stamps tells its midnight, for the minutes of the source are whole ones of its own clock.
-        long first = Events[0].VenueTimeNs / 1_000_000;
-        long utcMidnight = new DateTimeOffset(Name.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
-        long offsetHours = Name.Date.Month is > 3 and < 11 ? 4 : 5;
-        _midnightNs = utcMidnight + offsetHours * 3_600_000;
-        Assert.InRange(first, _midnightNs, _midnightNs + 86_400_000);
+        // The first row's own milliseconds beside its stamp: whatever New York's clock was that day.
+        long firstMs = long.Parse(FirstLine(path).Split(',')[0]);
+        _midnightMs = Events[0].VenueTimeNs / 1_000_000 - firstMs;
+        long utc = new DateTimeOffset(Name.Date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
+        Assert.True(_midnightMs - utc is 4 * 3_600_000 or 5 * 3_600_000, $"{Name}: midnight at {_midnightMs}");
     }
 
     public UsTickName Name { get; }
@@ -40,7 +40,7 @@ internal sealed class UsTickFile
 
     public long EmptyRows { get; }
 
-    public long Ms(in TapeEvent step) => step.VenueTimeNs / 1_000_000 - _midnightNs;
+    public long Ms(in TapeEvent step) => step.VenueTimeNs / 1_000_000 - _midnightMs;
 
     public bool IsRegular(TapeEvent step) => Ms(in step) is >= OpenMs and < CloseMs;
 
@@ -52,4 +52,11 @@ internal sealed class UsTickFile
 
     /// <summary>Events by the minute they belong to.</summary>
     public ILookup<long, TapeEvent> ByMinute(IEnumerable<TapeEvent> events) => events.ToLookup(step => Ms(in step) / MsPerMinute * MsPerMinute);
+
+    private static string FirstLine(string path)
+    {
+        using Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path);
+        using var reader = new StreamReader(stream);
+        return reader.ReadLine()!;
+    }
 }
