@@ -21,7 +21,11 @@ internal sealed class PolygonObject
                 throw new FormatException($"an object has more than {MostMembers} members");
             Range name = Inside(ref reader);
             reader.Read();
-            _members[_count] = (name, reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject ? Whole(ref reader) : Inside(ref reader), reader.TokenType);
+            bool isInner = reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+            Range value = isInner ? Whole(ref reader) : Inside(ref reader);
+
+            // Of a list or an object the reader stands on its end now.
+            _members[_count] = (name, value, reader.TokenType);
         }
     }
 

@@ -121,8 +121,7 @@ public sealed class PolygonReplyTape : ITape
         var reader = new Utf8JsonReader(json);
         reader.Read();
         _members.Read(ref reader);
-        while (reader.Read())
-            throw new FormatException("something follows the reply");
+        JsonSteps.Finish(ref reader);
 
         _named = FirstOf(_members.Text(json, "ticker"u8), _members.Text(json, "symbol"u8)).ToArray();
         (int offset, int length) = _members.PlaceOfInner(json, "results"u8).GetOffsetAndLength(_end);

@@ -47,8 +47,7 @@ public sealed class PolygonSocketTape : LineTape
         }
 
         _members.Read(ref reader);
-        while (reader.Read())
-            throw new FormatException("something follows the message");
+        JsonSteps.Finish(ref reader);
         ReadOnlySpan<byte> message = _members.Inner(line, "message"u8);
         if (_members.Has(line, "ev"u8))
             ReadEvent(line);
@@ -70,8 +69,7 @@ public sealed class PolygonSocketTape : LineTape
             ReadEvent(list);
         }
 
-        while (reader.Read())
-            throw new FormatException("something follows the message");
+        JsonSteps.Finish(ref reader);
     }
 
     private void ReadEvent(ReadOnlySpan<byte> json)
