@@ -44,7 +44,7 @@ internal sealed class ItchReplay
             _trades[step.Instrument] = (sum.Count + 1, sum.Shares + step.Quantity, sum.Value + (decimal)step.Price * step.Quantity);
         }
 
-        L3Result result = Apply(book, in step);
+        L3Result result = book.Apply(in step);
         if (step.Kind is TapeEventKind.OrderExecuted && result is L3Result.Applied)
         {
             var sum = _executions.GetValueOrDefault(step.Instrument);
@@ -54,16 +54,6 @@ internal sealed class ItchReplay
         if (result is not L3Result.Applied)
             _anomalies[NameOf(step.Kind, result)] = _anomalies.GetValueOrDefault(NameOf(step.Kind, result)) + 1;
     }
-
-    private static L3Result Apply(L3Book book, in TapeEvent step) => step.Kind switch
-    {
-        TapeEventKind.OrderAdded => book.Add(step.OrderId, step.Side, new Price(step.Price), step.Quantity),
-        TapeEventKind.OrderReduced => book.Reduce(step.OrderId, step.Quantity),
-        TapeEventKind.OrderExecuted => book.Execute(step.OrderId, step.Quantity),
-        TapeEventKind.OrderDeleted => book.Delete(step.OrderId),
-        TapeEventKind.OrderReplaced => book.Replace(step.OrderId, step.NewOrderId, new Price(step.Price), step.Quantity),
-        _ => L3Result.Applied,
-    };
 
     private static string NameOf(TapeEventKind kind, L3Result result)
     {

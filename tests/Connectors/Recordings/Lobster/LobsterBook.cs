@@ -35,15 +35,10 @@ internal sealed class LobsterBook
 
     public void Apply(in TapeEvent step)
     {
-        switch (step.Kind)
-        {
-            case TapeEventKind.OrderAdded:
-                Assert.Equal(L3Result.Applied, Book.Add(step.OrderId, step.Side, new Price(step.Price), step.Quantity));
-                break;
-            case TapeEventKind.OrderReduced or TapeEventKind.OrderDeleted or TapeEventKind.OrderExecuted:
-                Reduce(in step);
-                break;
-        }
+        if (step.Kind is TapeEventKind.OrderReduced or TapeEventKind.OrderDeleted or TapeEventKind.OrderExecuted)
+            Reduce(in step);
+        else
+            Assert.Equal(L3Result.Applied, Book.Apply(in step));
     }
 
     private void Reduce(in TapeEvent step)

@@ -55,15 +55,7 @@ internal sealed class MboReplay(List<MboQuote> quotes)
         _actions[(char)step.Code] = _actions.GetValueOrDefault((char)step.Code) + 1;
         _time = (_time.First == 0 ? step.VenueTimeNs : _time.First, step.VenueTimeNs);
         Watch(in step);
-        L3Result result = step.Kind switch
-        {
-            TapeEventKind.OrderAdded => _book.Add(step.OrderId, step.Side, new Price(step.Price), step.Quantity),
-            TapeEventKind.OrderReduced => _book.Reduce(step.OrderId, step.Quantity),
-            TapeEventKind.OrderReplaced => _book.Replace(step.OrderId, step.NewOrderId, new Price(step.Price), step.Quantity),
-            _ => L3Result.Applied,
-        };
-        if (step.Kind is TapeEventKind.Clear)
-            _book.Clear();
+        L3Result result = _book.Apply(in step);
         if (result is not L3Result.Applied)
             _anomalies[$"{(char)step.Code} {result}"] = _anomalies.GetValueOrDefault($"{(char)step.Code} {result}") + 1;
     }

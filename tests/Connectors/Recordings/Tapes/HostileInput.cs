@@ -19,6 +19,7 @@ internal sealed class HostileInput(int seed, string extension, Func<string, ITap
 
     private readonly Random _random = new(seed);
     private readonly string _folder = Directory.CreateTempSubdirectory("quern-hostile").FullName;
+    private int _files;
 
     /// <summary>Cases of one reader: 1,000, or 10,000 when <c>QUERN_FULL</c> is 1.</summary>
     public static int CasesPerReader { get; } = Environment.GetEnvironmentVariable("QUERN_FULL") == "1" ? 10_000 : 1_000;
@@ -125,7 +126,8 @@ internal sealed class HostileInput(int seed, string extension, Func<string, ITap
 
     private void Read(byte[] bytes, string packing, string label)
     {
-        string path = Path.Combine(_folder, "tape" + extension + packing);
+        // A new name each time: writing over an old file makes some file systems wait for the disk.
+        string path = Path.Combine(_folder, $"tape{_files++}{extension}{packing}");
         File.WriteAllBytes(path, bytes);
         long before = GC.GetAllocatedBytesForCurrentThread();
         try
@@ -148,6 +150,7 @@ internal sealed class HostileInput(int seed, string extension, Func<string, ITap
             Assert.Fail($"{label}: {error}");
         }
 
+        File.Delete(path);
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         MostAllocated = Math.Max(MostAllocated, allocated);
         Assert.True(allocated <= MostBytesAllocated, $"{label}: {allocated} bytes allocated for a file of {bytes.Length}");
