@@ -15,6 +15,9 @@ public sealed class RecordedParser(int priceScale, int quantityScale)
     // Far beyond any market, and small enough that sums of prices and sizes stay within a long.
     private const long Largest = 1_000_000_000_000_000_000;
     private const long LastMs = 9_000_000_000_000;
+
+    // One more must still be a number: the next id is looked for.
+    private const long LastId = long.MaxValue - 1;
     private DepthLevel[] _levels = new DepthLevel[2048];
     private int _levelCount;
 
@@ -33,11 +36,11 @@ public sealed class RecordedParser(int priceScale, int quantityScale)
         while (fields.TryNext())
         {
             if (fields.Is("U"u8))
-                first = fields.Whole(long.MaxValue);
+                first = fields.Whole(LastId);
             else if (fields.Is("u"u8))
-                final = fields.Whole(long.MaxValue);
+                final = fields.Whole(LastId);
             else if (fields.Is("pu"u8))
-                previous = fields.Whole(long.MaxValue);
+                previous = fields.Whole(LastId);
             else if (fields.Is("E"u8))
                 timeMs = fields.Whole(LastMs);
             else if (fields.Is("b"u8))
@@ -63,7 +66,7 @@ public sealed class RecordedParser(int priceScale, int quantityScale)
         while (fields.TryNext())
         {
             if (fields.Is("lastUpdateId"u8))
-                lastId = fields.Whole(long.MaxValue);
+                lastId = fields.Whole(LastId);
             else if (fields.Is("E"u8))
                 timeMs = fields.Whole(LastMs);
             else if (fields.Is("bids"u8))
@@ -87,7 +90,7 @@ public sealed class RecordedParser(int priceScale, int quantityScale)
         while (fields.TryNext())
         {
             if (fields.Is("t"u8) || fields.Is("a"u8))
-                id = fields.Whole(long.MaxValue);
+                id = fields.Whole(LastId);
             else if (fields.Is("p"u8))
                 price = fields.Scaled(priceScale, Largest);
             else if (fields.Is("q"u8))
@@ -115,7 +118,7 @@ public sealed class RecordedParser(int priceScale, int quantityScale)
         while (fields.TryNext())
         {
             if (fields.Is("u"u8))
-                id = fields.Whole(long.MaxValue);
+                id = fields.Whole(LastId);
             else if (fields.Is("b"u8))
                 bid = fields.Scaled(priceScale, Largest);
             else if (fields.Is("B"u8))

@@ -11,6 +11,9 @@ public sealed class Recording(IReadOnlyList<string> files) : IDisposable
     /// <summary>Whole lines read so far, over all files.</summary>
     public long LinesRead => _linesBefore + (_reader?.LinesRead ?? 0);
 
+    /// <summary>How much of all files is behind us, 0 to 1; each counts the same.</summary>
+    public double Progress => _reader is null ? (double)_next / Math.Max(1, files.Count) : (_next - 1 + _reader.Progress) / files.Count;
+
     /// <summary>Reads the next line; the first line of the next file after the last of one.</summary>
     /// <returns>False at the end of the last file.</returns>
     /// <exception cref="RecordingException">A file is missing, or damaged here.</exception>

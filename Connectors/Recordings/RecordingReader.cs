@@ -23,6 +23,9 @@ public sealed class RecordingReader : IDisposable
     /// <summary>The file's size in bytes, for progress.</summary>
     public long Length => _lines.Length;
 
+    /// <summary>How much of the file is behind us, 0 to 1, by bytes as they lie on disk.</summary>
+    public double Progress => _lines.Progress;
+
     /// <summary>Whole lines read so far, of this file.</summary>
     public long LinesRead => _lines.LinesRead;
 

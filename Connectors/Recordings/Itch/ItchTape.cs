@@ -27,7 +27,7 @@ public sealed class ItchTape : ITape
     public ItchTape(string path)
     {
         _messages = new ItchReader(path);
-        HasDate = DayOf(Path.GetFileName(path)) is { } day && NewYorkDay.TryMidnightNs(day, out _midnightNs);
+        HasDate = DayOf(Path.GetFileName(path)) is { } day && NewYorkTime.TryMidnightNs(day, out _midnightNs);
     }
 
     /// <summary>4: prices are dollars times 10,000.</summary>

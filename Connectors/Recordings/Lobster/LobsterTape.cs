@@ -28,7 +28,7 @@ public sealed class LobsterTape : ITape
         LobsterName name = LobsterName.Of(path);
         _lines = new TapeLines(path, longest: 4096);
         Symbols = [name.Ticker];
-        HasDate = name.Day is { } day && NewYorkDay.TryMidnightNs(day, out _midnightNs);
+        HasDate = name.Day is { } day && NewYorkTime.TryMidnightNs(day, out _midnightNs);
     }
 
     /// <summary>4: prices are dollars times 10,000.</summary>

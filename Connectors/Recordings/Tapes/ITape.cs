@@ -12,6 +12,13 @@ public interface ITape : IDisposable
     /// <summary>Decimals of a lot.</summary>
     int QuantityScale { get; }
 
+    /// <summary>
+    /// Decimals of one instrument's tick and lot. The same for all but in captures of many instruments, where no two scales hold every price
+    /// and size; fixed from the instrument's first event on.
+    /// </summary>
+    /// <param name="instrument">By <see cref="TapeEvent.Instrument"/>.</param>
+    (int Price, int Quantity) ScalesOf(int instrument) => (PriceScale, QuantityScale);
+
     /// <summary>True when times are Unix nanoseconds; false when they count from local midnight.</summary>
     bool HasDate { get; }
 

@@ -78,6 +78,9 @@ public enum TapeFlags : byte
 
     /// <summary>Marked as suspicious, corrected or out of sequence by the source.</summary>
     Doubtful = 8,
+
+    /// <summary>Of a quote: the source gives a price alone; <c>Quantity</c> is 0 and says nothing.</summary>
+    SizeUnknown = 16,
 }
 
 /// <summary>Open, high, low, close and volume of a span of time. Prices in ticks, volume in lots.</summary>
@@ -100,8 +103,11 @@ public readonly record struct TapeEvent
     /// <summary>Side of the order, level or quote; of a trade the aggressor's.</summary>
     public Side Side { get; init; }
 
-    /// <summary>The source's own letter or number for a status, a sale condition or a venue; 0 when it has none.</summary>
+    /// <summary>The source's own letter or number for a status or a sale condition; 0 when it has none.</summary>
     public int Code { get; init; }
+
+    /// <summary>Where a quote or trade of a consolidated source comes from: the source's own letter or number of the exchange; 0 when it has none.</summary>
+    public int Venue { get; init; }
 
     /// <summary>Index into <see cref="ITape.Symbols"/>; 0 for sources of one instrument.</summary>
     public int Instrument { get; init; }
@@ -130,6 +136,6 @@ public readonly record struct TapeEvent
     /// <summary>Stamped by the recorder, Unix nanoseconds; 0 when it gave none.</summary>
     public long ReceiveTimeNs { get; init; }
 
-    /// <summary>Of a bar: its prices.</summary>
+    /// <summary>Of a bar: its prices. Of a status that sets limits: the band's ends as high and low, all else 0.</summary>
     public TapeBar Bar { get; init; }
 }
