@@ -26,7 +26,7 @@ public sealed class PoolPropertyTests(ITestOutputHelper output)
         PlainPool plain = new(fee, spacing, Plain(start), Plain(nearlyFull.Growth0X128));
         PoolGame game = new(random, pool, plain, spacing);
 
-        for (int action = 0; action < (IsFull ? 250_000 : 2_500); action++)
+        for (int action = 0; action < (IsFull ? 260_000 : 2_600); action++)
         {
             game.Play();
             if (action % 50 == 0)
