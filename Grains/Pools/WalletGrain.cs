@@ -82,6 +82,10 @@ public sealed partial class WalletGrain(ChainDirectory chains, IJournalStore jou
         {
             return Refused(key, error);
         }
+        finally
+        {
+            TellChanges();
+        }
     }
 
     // The turn is the lock: nothing else of this wallet runs while a write is estimated, journaled and sent.
@@ -103,6 +107,11 @@ public sealed partial class WalletGrain(ChainDirectory chains, IJournalStore jou
             await _chain.RequireRight(_ending.Token);
             ContractCall call = await build(_ending.Token);
             return WalletRows.Accepted(await _wallet.Submit(key, call, _ending.Token, purpose));
+        }
+        catch (Exception error) when (error is not JournalException && _wallet.Find(key) is not null)
+        {
+            // It is journaled; that the sending was cut short changes nothing: the next look sends it.
+            return WalletRows.Accepted(_wallet.Find(key)!);
         }
         catch (Exception error)
         {

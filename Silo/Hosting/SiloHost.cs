@@ -91,6 +91,8 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
         services.AddSingleton<LiveViews>();
         services.AddSingleton<Commands>();
 
+        // Made now and not when a grain asks: a missing key is told before anything starts.
+        IReadOnlyList<Grains.Pools.ChainSettings> chains = Chains.Create(settings.Chains ?? [], Time);
         builder.UseOrleans(silo =>
         {
             silo.AddEngine();
@@ -101,6 +103,8 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
                 Feed = Enum.Parse<FeedMode>(settings.Feed),
                 Pins = settings.Pins,
             });
+            if (chains.Count > 0)
+                silo.AddQuernPools(_ => chains);
         });
         services.AddHostedService<GracefulStop>();
     }
