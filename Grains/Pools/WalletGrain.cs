@@ -9,7 +9,7 @@ using Quern.Grains.Journal;
 namespace Quern.Grains.Pools;
 
 /// <inheritdoc cref="IWalletGrain"/>
-public sealed partial class WalletGrain(ChainDirectory chains, IJournalStore journals, ILogger<WalletGrain> logger) : Grain, IWalletGrain
+public sealed partial class WalletGrain(ChainDirectory chains, WalletJournals journals, ILogger<WalletGrain> logger) : Grain, IWalletGrain
 {
     private readonly CancellationTokenSource _ending = new();
     private readonly Dictionary<string, string> _told = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ public sealed partial class WalletGrain(ChainDirectory chains, IJournalStore jou
         _account = this.GetPrimaryKeyString();
         (_chain, PrivateKey key) = chains.WalletOf(_account);
         ChainSettings settings = _chain.Settings;
-        _journal = journals.Open($"{_account}/wallet");
+        _journal = journals.Store.Open($"{_account}/wallet");
         _wallet = new(_chain.Client, key, settings.Chain.Id, settings.Fees, new WalletJournal(_journal));
         _writer = new(_chain.Client, settings.Chain, key.Address);
         foreach (Intent intent in _wallet.Intents)

@@ -10,6 +10,10 @@ using Quern.Grains.Journal;
 
 namespace Quern.Grains.Pools;
 
+/// <summary>Where wallets keep what they signed.</summary>
+/// <param name="Store">Outlives every session that sends to the same chain.</param>
+public sealed record WalletJournals(IJournalStore Store);
+
 /// <summary>
 /// A wallet's intents as records of an <see cref="IJournal"/>: JSON, one whole intent each, the newest of a nonce counts. A record is on
 /// the disk before the bytes it holds are sent: transactions are few, and a lost one would free its nonce for another.

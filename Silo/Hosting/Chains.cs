@@ -9,7 +9,7 @@ using Quern.Silo.Configuration;
 namespace Quern.Silo.Hosting;
 
 /// <summary>Makes the chains that settings ask for.</summary>
-internal static class Chains
+public static class Chains
 {
     /// <summary>Every chain of the settings, over real sockets.</summary>
     /// <exception cref="SettingsException">A reference is empty, a node's address makes no sense, or a key is none.</exception>

@@ -103,8 +103,9 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
                 Feed = Enum.Parse<FeedMode>(settings.Feed),
                 Pins = settings.Pins,
             });
+            // Paper sessions begin with empty journals; a chain does not begin anew, so wallets have a folder of their own.
             if (chains.Count > 0)
-                silo.AddQuernPools(_ => chains);
+                silo.AddQuernPools(_ => chains, new FileJournalStore(new() { Folder = Path.Combine(data, "wallets"), SegmentBytes = 4 << 20 }, Time));
         });
         services.AddHostedService<GracefulStop>();
     }

@@ -102,15 +102,28 @@ public sealed class CheckedJsonRpc(IReadOnlyList<IJsonRpc> endpoints, int quorum
             || (first.Result.ValueKind == other.Result.ValueKind && Essence(method, first.Result) is { } essence && essence == Essence(method, other.Result));
     }
 
-    // What Quern reads of an answer; null where all of it counts.
-    private static string? Essence(string method, in JsonElement result) => (method, result.ValueKind) switch
+    // What Quern reads of an answer; null where all of it counts, or where it can't be read.
+    private static string? Essence(string method, in JsonElement result)
     {
-        ("eth_getBlockByNumber" or "eth_getBlockByHash", JsonValueKind.Object) => BlockHeader.Read(result).ToString(),
-        ("eth_getLogs", JsonValueKind.Array) => string.Join('\n', result.EnumerateArray().Select(LogEssence)),
-        ("eth_getTransactionReceipt", JsonValueKind.Object) =>
-            $"{result.Text("transactionHash")} {result.Text("blockHash")} {result.Text("status")} {string.Join('\n', result.GetProperty("logs").EnumerateArray().Select(LogEssence))}",
-        _ => null,
-    };
+        try
+        {
+            return (method, result.ValueKind) switch
+            {
+                ("eth_getBlockByNumber" or "eth_getBlockByHash", JsonValueKind.Object) => BlockHeader.Read(result).ToString(),
+                ("eth_getLogs", JsonValueKind.Array) => string.Join('\n', result.EnumerateArray().Select(LogEssence)),
+                ("eth_getTransactionReceipt", JsonValueKind.Object) => ReceiptEssence(result),
+                _ => null,
+            };
+        }
+        catch (Exception problem) when (problem is FormatException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string ReceiptEssence(in JsonElement receipt) =>
+        $"{receipt.Text("transactionHash")} {receipt.Text("blockHash")} {receipt.Text("status")} "
+        + string.Join('\n', receipt.GetProperty("logs").EnumerateArray().Select(LogEssence));
 
     private static string LogEssence(JsonElement json)
     {

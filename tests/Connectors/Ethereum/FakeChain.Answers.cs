@@ -88,11 +88,11 @@ internal sealed partial class FakeChain
         };
     }
 
-    private Sent[] Ready(Block parent)
+    private Sent[] Ready()
     {
         ulong next = _blocks.Count == 0 ? 0 : Count("latest");
         List<Sent> ready = [];
-        while (_waiting.Find(one => one.Nonce == next) is { } sent && parent.Number > 0)
+        while (_waiting.Find(one => one.Nonce == next) is { } sent)
         {
             ready.Add(sent);
             next++;

@@ -100,10 +100,10 @@ internal sealed partial class FakeChain : IHttpTransport
     {
         lock (_gate)
         {
-            ulong number = _blocks.Count == 0 ? 100 : _blocks[^1].Number + 1;
+            ulong number = _blocks.Count == 0 ? 0 : _blocks[^1].Number + 1;
             Time += _secondsPerBlock;
-            Block parent = _blocks.Count == 0 ? new(99, "0xgenesis", "", 0, [], null!, [], []) : _blocks[^1];
-            Sent[] mined = holdsBack ? [] : Ready(parent);
+            Block parent = _blocks.Count == 0 ? new(0, "0xgenesis", "", 0, [], null!, [], []) : _blocks[^1];
+            Sent[] mined = holdsBack ? [] : Ready();
             _waiting.RemoveAll(one => mined.Contains(one) || mined.Any(other => other.Nonce == one.Nonce));
             _blocks.Add(new(
                 number, Hash(number), parent.Hash, Time, [.. _logs], _pool.Snapshot(), [.. Tokens], mined));

@@ -124,7 +124,7 @@ public sealed class PoolDownloadTests : IDisposable
         await Download(chain, "a");
 
         DownloadException problem = await Assert.ThrowsAsync<DownloadException>(() =>
-            new PoolDownload(Client(chain), Order("a") with { From = BlockPoint.Parse("103") }, static _ => { }).Run(Cancellation));
+            new PoolDownload(Client(chain), Order("a") with { From = BlockPoint.Parse("3") }, static _ => { }).Run(Cancellation));
 
         Assert.Equal(ExitCode.Usage, problem.Exit);
     }
@@ -194,7 +194,7 @@ public sealed class PoolDownloadTests : IDisposable
     private DownloadOrder Order(string folder) => new()
     {
         Pool = FakeChain.PoolAddress,
-        From = BlockPoint.Parse("101"),
+        From = BlockPoint.Parse("1"),
         Folder = Path.Combine(_folder, folder),
         BarSeconds = [new("1s", 1), new("1m", 60)],
         ChunkBlocks = 7,

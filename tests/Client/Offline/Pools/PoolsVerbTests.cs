@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Quern.Client.Tests.Silo;
 using Quern.Connectors.Ethereum.Cryptography;
@@ -77,6 +78,62 @@ public sealed class PoolsVerbTests : IDisposable
 
         JsonElement told = JsonSerializer.Deserialize<JsonElement>(await LastJson([.. line, "--unfinal"]));
         Assert.Equal(Rows().Length, told.GetProperty("swaps").GetInt32());
+    }
+
+    [Fact, Trait("Category", "end-to-end")]
+    public async Task A_download_that_is_killed_again_and_again_ends_with_the_rows_of_one_that_was_not()
+    {
+        await using EvmNode node = await EvmNode.Start("--base-fee", "0", "--gas-price", "0");
+        DeployedContracts contracts = await DeployedContracts.Deploy(node);
+        Address pool = await contracts.CreatePool(3000, UInt256.One << 96);
+        AmountsWanted wanted = new(UInt256.PowerOfTen(21), UInt256.PowerOfTen(21), 0UL, 0UL, UInt256.MaxValue);
+        await contracts.Send(contracts.Users[0], contracts.Manager.Mint(new(contracts.Token0, contracts.Token1, 3000, -6000, 6000, wanted, contracts.Users[0].Address)));
+        await node.Tell("evm_setAutomine", false);
+        await Swaps(node, contracts, blocks: 250);
+        string state = Path.Combine(_folder, "a", "download.json");
+        string[] line =
+        [
+            "pools", "download", "--pool", pool.ToString(), "--rpc", node.Address.ToString(), "--from", "1",
+            "--out", Path.Combine(_folder, "a"), "--bars", "1s", "--chunk", "1", "--final-depth", "0",
+        ];
+
+        int kills = 0;
+        while (kills < 4)
+        {
+            ulong before = NextBlock(state);
+            using Process console = Process.Start(Console(line))!;
+            while (!console.HasExited && NextBlock(state) < before + 20)
+                await Task.Delay(2, TestContext.Current.CancellationToken);
+            Assert.False(console.HasExited, "It ended before it could be killed.");
+            console.Kill();
+            await console.WaitForExitAsync(TestContext.Current.CancellationToken);
+            kills++;
+        }
+
+        ulong reached = NextBlock(state);
+        Assert.Equal(0, await Run(line));
+        Assert.InRange(reached, 80UL, await node.Client.BlockNumber(TestContext.Current.CancellationToken));
+        await Compare(node, pool, depth: 0);
+    }
+
+    private static ProcessStartInfo Console(string[] line)
+    {
+        ProcessStartInfo start = new("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "Quern.Client.dll"), .. line])
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
+    private static ulong NextBlock(string state)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(state)).GetProperty("nextBlock").GetUInt64();
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private async Task<string> LastJson(string[] line)
