@@ -171,6 +171,39 @@ public sealed class WalletGrainTests
     }
 
     [Fact]
+    public async Task Configured_wallets_and_pools_wake_by_themselves()
+    {
+        FakeChain chain = new();
+        await using PoolsCluster cluster = await PoolsCluster.Start(Settings(chain) with { Pools = [new(FakeChain.PoolAddress, [])] });
+
+        await PoolGrainTests.Until(() => Task.FromResult(
+            cluster.Log.Any(static line => line.Contains("wallet opened", StringComparison.Ordinal))
+            && cluster.Log.Any(static line => line.Contains("followed from block", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public async Task What_costs_too_much_gas_or_has_no_protection_is_never_signed()
+    {
+        FakeChain chain = new();
+        await using PoolsCluster cluster = await PoolsCluster.Start(Settings(chain) with { Fees = new() { MaxGas = 120_000 } });
+        IWalletGrain wallet = cluster.Wallet(Key);
+        MintPosition mint = new("m", FakeChain.Token0, FakeChain.Token1, 3000, -600, 600, 1_000_000UL, 1_000_000UL, new(UInt256.One << 96, 50, 300));
+
+        // 100,000 estimated, a quarter more to be sure.
+        WalletReply gas = await wallet.Mint(mint);
+        WalletReply tolerance = await wallet.Mint(mint with { Protection = mint.Protection with { ToleranceBps = 0 } });
+        WalletReply deadline = await wallet.Mint(mint with { Protection = mint.Protection with { PatienceSeconds = 0 } });
+        WalletReply minimum = await wallet.Swap(new("s", FakeChain.Token0, FakeChain.Token1, 3000, 5UL, 0UL, 0UL, 300));
+        WalletReply spender = await wallet.Approve(Order("a") with { Spender = (TokenSpender)9 });
+        WalletReply nameless = await wallet.Approve(Order(" "));
+
+        Assert.Equal("refused", gas.Code);
+        Assert.Contains("125000 gas", gas.Detail, StringComparison.Ordinal);
+        Assert.All([tolerance, deadline, minimum, spender, nameless], static reply => Assert.Equal((false, "malformed"), (reply.Accepted, reply.Code)));
+        Assert.Empty(chain.Taken);
+    }
+
+    [Fact]
     public async Task No_key_ever_reaches_a_log_a_journal_or_an_answer()
     {
         FakeChain chain = new();
