@@ -1,4 +1,3 @@
-using Quern.Connectors.Ethereum.Rpc;
 using Quern.Connectors.Ethereum.Transactions;
 using Quern.Domain.Pools;
 using Quern.Grains.Interfaces.Pools;

@@ -89,7 +89,7 @@ public sealed partial class WalletGrain(ChainDirectory chains, WalletJournals jo
     }
 
     // The turn is the lock: nothing else of this wallet runs while a write is estimated, journaled and sent.
-    private async Task<WalletReply> Submit(string key, string purpose, Func<CancellationToken, Task<ContractCall>> build)
+    private async Task<WalletReply> Submit(string key, string purpose, Func<CancellationToken, Task<PlannedWrite>> build)
     {
         if (_isFenced)
             return Refused(key, "fenced", _why);
@@ -105,8 +105,8 @@ public sealed partial class WalletGrain(ChainDirectory chains, WalletJournals jo
             }
 
             await _chain.RequireRight(_ending.Token);
-            ContractCall call = await build(_ending.Token);
-            return WalletRows.Accepted(await _wallet.Submit(key, call, _ending.Token, purpose));
+            PlannedWrite write = await build(_ending.Token);
+            return WalletRows.Accepted(await _wallet.Submit(key, write.Call, _ending.Token, purpose, write.Deadline));
         }
         catch (Exception error) when (error is not JournalException && _wallet.Find(key) is not null)
         {

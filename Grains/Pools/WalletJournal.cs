@@ -80,7 +80,8 @@ internal sealed class WalletJournal : IWalletJournal
             intent.MinedHash,
             intent.MinedBlock,
             intent.IsSuccess,
-            intent.Refusal),
+            intent.Refusal,
+            intent.Deadline),
         WalletJson.Default.IntentRecord);
 
     internal static Intent Decode(ReadOnlySpan<byte> bytes)
@@ -115,7 +116,8 @@ internal sealed class WalletJournal : IWalletJournal
         record.MinedBlock,
         record.IsSuccess,
         record.Refusal,
-        record.Purpose);
+        record.Purpose,
+        record.Deadline);
 }
 
 /// <summary>An intent as it is written. Members are only added.</summary>
@@ -132,7 +134,8 @@ internal sealed record IntentRecord(
     string? MinedHash,
     ulong MinedBlock,
     bool IsSuccess,
-    string? Refusal);
+    string? Refusal,
+    ulong Deadline);
 
 /// <summary>An attempt as it is written.</summary>
 internal sealed record AttemptRecord(

@@ -11,6 +11,11 @@ namespace Quern.Connectors.Ethereum.Transactions;
 /// <param name="Patience">From the newest block's time. 1 s to one hour.</param>
 public sealed record PriceGuard(UInt256 SqrtPriceX96, int ToleranceBps, TimeSpan Patience);
 
+/// <summary>A call with the time after which its contract refuses it.</summary>
+/// <param name="Call">What to do.</param>
+/// <param name="Deadline">Block time, Unix seconds; 0 where the contract looks at none.</param>
+public sealed record PlannedWrite(ContractCall Call, ulong Deadline = 0);
+
 /// <summary>
 /// Builds the calls of an account that provides liquidity. Every call that moves value at a price has minimum amounts from a tolerated
 /// interval of that price, and a deadline on the chain's own clock; everything goes to the account itself.
@@ -23,66 +28,69 @@ public sealed class LiquidityWriter(ChainClient client, Chain chain, Address acc
     private readonly PositionManagerContract _manager = new(chain.PositionManager);
 
     /// <summary>An allowance for the position manager.</summary>
-    public ContractCall ApproveManager(Address token, UInt256 amount) => new TokenContract(token).Approve(chain.PositionManager, amount);
+    public PlannedWrite ApproveManager(Address token, UInt256 amount) => new(new TokenContract(token).Approve(chain.PositionManager, amount));
 
     /// <summary>An allowance for the router.</summary>
-    public ContractCall ApproveRouter(Address token, UInt256 amount) =>
-        new TokenContract(token).Approve(chain.SwapRouter ?? chain.SwapRouter02, amount);
+    public PlannedWrite ApproveRouter(Address token, UInt256 amount) =>
+        new(new TokenContract(token).Approve(chain.SwapRouter ?? chain.SwapRouter02, amount));
 
     /// <summary>A new position.</summary>
     /// <exception cref="RevertException">The range or the amounts are out of bounds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The guard is.</exception>
-    public async Task<ContractCall> Mint(
+    public async Task<PlannedWrite> Mint(
         Address token0, Address token1, uint feePips, int tickLower, int tickUpper, TokenAmounts desired, PriceGuard guard, CancellationToken cancellation)
     {
-        AmountsWanted wanted = Slippage.ForMint(
-            guard.SqrtPriceX96, tickLower, tickUpper, desired, guard.ToleranceBps, await Deadline(guard.Patience, cancellation));
-        return _manager.Mint(new(token0, token1, feePips, tickLower, tickUpper, wanted, account));
+        ulong deadline = await Deadline(guard.Patience, cancellation);
+        AmountsWanted wanted = Slippage.ForMint(guard.SqrtPriceX96, tickLower, tickUpper, desired, guard.ToleranceBps, deadline);
+        return new(_manager.Mint(new(token0, token1, feePips, tickLower, tickUpper, wanted, account)), deadline);
     }
 
     /// <summary>More liquidity for a token.</summary>
     /// <exception cref="RpcException">There is no such token.</exception>
-    public async Task<ContractCall> Increase(UInt256 tokenId, TokenAmounts desired, PriceGuard guard, CancellationToken cancellation)
+    public async Task<PlannedWrite> Increase(UInt256 tokenId, TokenAmounts desired, PriceGuard guard, CancellationToken cancellation)
     {
         PositionTokenRecord record = await Record(tokenId, cancellation);
-        return _manager.IncreaseLiquidity(tokenId, Slippage.ForMint(
-            guard.SqrtPriceX96, record.TickLower, record.TickUpper, desired, guard.ToleranceBps, await Deadline(guard.Patience, cancellation)));
+        ulong deadline = await Deadline(guard.Patience, cancellation);
+        AmountsWanted wanted = Slippage.ForMint(guard.SqrtPriceX96, record.TickLower, record.TickUpper, desired, guard.ToleranceBps, deadline);
+        return new(_manager.IncreaseLiquidity(tokenId, wanted), deadline);
     }
 
     /// <summary>Less liquidity for a token.</summary>
     /// <exception cref="RpcException">There is no such token.</exception>
-    public async Task<ContractCall> Decrease(UInt256 tokenId, UInt128 liquidity, PriceGuard guard, CancellationToken cancellation)
+    public async Task<PlannedWrite> Decrease(UInt256 tokenId, UInt128 liquidity, PriceGuard guard, CancellationToken cancellation)
     {
         PositionTokenRecord record = await Record(tokenId, cancellation);
-        return _manager.DecreaseLiquidity(tokenId, liquidity, Minimum(record, liquidity, guard), await Deadline(guard.Patience, cancellation));
+        ulong deadline = await Deadline(guard.Patience, cancellation);
+        return new(_manager.DecreaseLiquidity(tokenId, liquidity, Minimum(record, liquidity, guard), deadline), deadline);
     }
 
     /// <summary>Everything owed.</summary>
-    public ContractCall Collect(UInt256 tokenId) => _manager.Collect(tokenId, account);
+    public PlannedWrite Collect(UInt256 tokenId) => new(_manager.Collect(tokenId, account));
 
     /// <summary>The end of an empty token.</summary>
-    public ContractCall Burn(UInt256 tokenId) => _manager.Burn(tokenId);
+    public PlannedWrite Burn(UInt256 tokenId) => new(_manager.Burn(tokenId));
 
     /// <summary>All liquidity out, everything paid, the token burned.</summary>
     /// <exception cref="RpcException">There is no such token.</exception>
-    public async Task<ContractCall> Exit(UInt256 tokenId, PriceGuard guard, CancellationToken cancellation)
+    public async Task<PlannedWrite> Exit(UInt256 tokenId, PriceGuard guard, CancellationToken cancellation)
     {
         PositionTokenRecord record = await Record(tokenId, cancellation);
         UInt128 liquidity = record.Position.Liquidity;
-        return _manager.Exit(tokenId, liquidity, Minimum(record, liquidity, guard), await Deadline(guard.Patience, cancellation), account);
+        ulong deadline = await Deadline(guard.Patience, cancellation);
+        return new(_manager.Exit(tokenId, liquidity, Minimum(record, liquidity, guard), deadline, account), liquidity == 0 ? 0 : deadline);
     }
 
     /// <summary>A swap of an exact input.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No minimum: a swap without one is an invitation.</exception>
-    public async Task<ContractCall> Swap(
+    public async Task<PlannedWrite> Swap(
         Address tokenIn, Address tokenOut, uint feePips, UInt256 amountIn, UInt256 minimumOut, UInt256 sqrtPriceLimitX96, TimeSpan patience,
         CancellationToken cancellation)
     {
         if (minimumOut.IsZero)
             throw new ArgumentOutOfRangeException(nameof(minimumOut), "A swap needs a minimum output above zero.");
         SwapRouterContract router = chain.SwapRouter is { } first ? new(first) : new(chain.SwapRouter02, isRouter02: true);
-        return router.ExactInputSingle(new(
-            tokenIn, tokenOut, feePips, account, await Deadline(patience, cancellation), amountIn, minimumOut, sqrtPriceLimitX96));
+        ulong deadline = await Deadline(patience, cancellation);
+        return new(router.ExactInputSingle(new(tokenIn, tokenOut, feePips, account, deadline, amountIn, minimumOut, sqrtPriceLimitX96)), deadline);
     }
 
     private static TokenAmounts Minimum(PositionTokenRecord record, UInt128 liquidity, PriceGuard guard) =>
@@ -91,12 +99,12 @@ public sealed class LiquidityWriter(ChainClient client, Chain chain, Address acc
     private async Task<PositionTokenRecord> Record(UInt256 tokenId, CancellationToken cancellation) =>
         PositionManagerContract.ReadPosition(await client.Call(_manager.Positions(tokenId), BlockTag.Latest, cancellation));
 
-    private async Task<UInt256> Deadline(TimeSpan patience, CancellationToken cancellation)
+    private async Task<ulong> Deadline(TimeSpan patience, CancellationToken cancellation)
     {
         if (patience < TimeSpan.FromSeconds(1) || patience > TimeSpan.FromHours(1))
             throw new ArgumentOutOfRangeException(nameof(patience), patience, "A write waits one second to one hour.");
         BlockHeader newest = await client.Block(BlockTag.At(await client.BlockNumber(cancellation)), cancellation)
             ?? throw new RpcUnavailableException("The node has no block at the height it told.");
-        return Slippage.Deadline(newest.Timestamp, patience);
+        return (ulong)Slippage.Deadline(newest.Timestamp, patience);
     }
 }

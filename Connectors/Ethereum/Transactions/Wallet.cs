@@ -57,11 +57,15 @@ public sealed class Wallet
     /// What it is for, in words. With a purpose the same name must come with the same purpose, and the call, whose deadline may have
     /// moved, is that of the first time; without one the same name must come with the same call.
     /// </param>
+    /// <param name="deadline">
+    /// Block time after which the contract refuses, Unix seconds; 0 for none. What is still pending then is cancelled: it could only
+    /// revert and cost gas.
+    /// </param>
     /// <exception cref="RpcException">It would revert; nothing was signed.</exception>
     /// <exception cref="WalletRefusedException">
     /// It needs more gas than allowed, or the name already stands for something else; nothing was signed.
     /// </exception>
-    public async Task<Intent> Submit(string id, ContractCall call, CancellationToken cancellation, string purpose = "")
+    public async Task<Intent> Submit(string id, ContractCall call, CancellationToken cancellation, string purpose = "", ulong deadline = 0)
     {
         if (Find(id) is { } known)
         {
@@ -78,7 +82,7 @@ public sealed class Wallet
         ulong head = await _client.BlockNumber(cancellation);
         ulong nonce = await NextNonce(cancellation);
         Attempt first = Sign(nonce, call, limit, fees, isCancellation: false, head);
-        Intent intent = new(id, nonce, call, limit, IntentState.Pending, [first], Purpose: purpose);
+        Intent intent = new(id, nonce, call, limit, IntentState.Pending, [first], Purpose: purpose, Deadline: deadline);
         await Save(intent, cancellation);
         return await Broadcast(intent, cancellation);
     }
@@ -104,8 +108,11 @@ public sealed class Wallet
             return;
         ulong head = await _client.BlockNumber(cancellation);
         ulong used = await _client.TransactionCount(Address, BlockTag.At(head), cancellation);
+        ulong time = _intents.Values.Any(static intent => intent.State is IntentState.Pending && intent.Deadline != 0)
+            ? (await _client.Block(BlockTag.At(head), cancellation))?.Timestamp ?? 0
+            : 0;
         foreach (Intent intent in _intents.Values.Where(static intent => intent.IsOpen).ToArray())
-            await Check(intent, head, used, cancellation);
+            await Check(intent, head, time, used, cancellation);
     }
 
     // A journal may know of transactions that the node has forgotten, and the node of some sent before this journal began.
@@ -171,7 +178,7 @@ public sealed class Wallet
         return told;
     }
 
-    private async Task Check(Intent intent, ulong head, ulong used, CancellationToken cancellation)
+    private async Task Check(Intent intent, ulong head, ulong time, ulong used, CancellationToken cancellation)
     {
         foreach (Attempt attempt in intent.Attempts)
         {
@@ -192,6 +199,13 @@ public sealed class Wallet
         if (used > intent.Nonce)
         {
             await CheckDisplaced(intent, head, cancellation);
+            return;
+        }
+
+        if (intent.Deadline != 0 && time > intent.Deadline && !intent.Last.IsCancellation)
+        {
+            // Where the cap forbids a cancellation too, the late bytes are at least not sent again.
+            await Replace(intent, isCancellation: true, cancellation);
             return;
         }
 

@@ -171,6 +171,29 @@ public sealed class WalletGrainTests
     }
 
     [Fact]
+    public async Task A_write_whose_deadline_passed_gives_its_nonce_up()
+    {
+        FakeChain chain = new(secondsPerBlock: 12);
+        await using PoolsCluster cluster = await PoolsCluster.Start(Settings(chain));
+        IWalletGrain wallet = cluster.Wallet(Key);
+        await wallet.Mint(new("m", FakeChain.Token0, FakeChain.Token1, 3000, -600, 600, 1_000_000UL, 1_000_000UL, new(UInt256.One << 96, 50, 20)));
+
+        chain.Mine(holdsBack: true);
+        TransactionRow inTime = (await wallet.Look()).Transactions.Single();
+        chain.Mine(holdsBack: true);
+        TransactionRow late = (await wallet.Look()).Transactions.Single();
+        for (int block = 0; block < 4; block++)
+        {
+            chain.Mine();
+            await wallet.Look();
+        }
+
+        Assert.Equal((1, false), (inTime.Attempts, inTime.IsCancelling));
+        Assert.Equal((2, true), (late.Attempts, late.IsCancelling));
+        Assert.Equal("cancelled", (await wallet.GetView()).Transactions.Single().State);
+    }
+
+    [Fact]
     public async Task Configured_wallets_and_pools_wake_by_themselves()
     {
         FakeChain chain = new();
@@ -227,14 +250,14 @@ public sealed class WalletGrainTests
     {
         Intent intent = new(
             "k", 7, new ContractCall(FakeChain.Token0, [1, 2]), 50_000, IntentState.Mined,
-            [new([9], "0xh", new(1UL, 2UL), false, 3)], "0xh", 4, true, null, "for a test");
+            [new([9], "0xh", new(1UL, 2UL), false, 3)], "0xh", 4, true, null, "for a test", 1_700_000_300);
 
         byte[] bytes = WalletJournal.Encode(intent);
         Intent read = WalletJournal.Decode(bytes);
 
         // Version 1, as it stands on disks.
         Assert.Equal(
-            """{"schema":1,"id":"k","purpose":"for a test","nonce":7,"to":"0x0000000000000000000000000000000000001000","data":"0x0102","gasLimit":50000,"state":"Mined","attempts":[{"raw":"0x09","hash":"0xh","maxPriorityFeePerGas":"1","maxFeePerGas":"2","isCancellation":false,"sentAtBlock":3}],"minedHash":"0xh","minedBlock":4,"isSuccess":true,"refusal":null}""",
+            """{"schema":1,"id":"k","purpose":"for a test","nonce":7,"to":"0x0000000000000000000000000000000000001000","data":"0x0102","gasLimit":50000,"state":"Mined","attempts":[{"raw":"0x09","hash":"0xh","maxPriorityFeePerGas":"1","maxFeePerGas":"2","isCancellation":false,"sentAtBlock":3}],"minedHash":"0xh","minedBlock":4,"isSuccess":true,"refusal":null,"deadline":1700000300}""",
             System.Text.Encoding.UTF8.GetString(bytes));
         Assert.Equal(bytes, WalletJournal.Encode(read));
         JournalException newer = Assert.Throws<JournalException>(() => WalletJournal.Decode(
