@@ -21,43 +21,46 @@ internal static class L2Bench
     /// <returns>0; 1 when an answer is wrong: then no figure is printed.</returns>
     public static int Run(string[] arguments)
     {
-        int file = Array.IndexOf(arguments, "--ops");
-        WorkloadL workload = file >= 0 && file + 1 < arguments.Length
-            ? WorkloadL.From(BookOperation.Read(arguments[file + 1]))
-            : WorkloadL.Generate(Usage.Number(arguments, "--count", 5_000_000));
-
-        WorkloadL coarse = workload.Times(CoarseIncrement);
-        Contender[] contenders =
-        [
-            Contender.Of("core", () => new CoreLadder(new L2Ladder()), workload),
-            Contender.Of("floor", () => new Floor(new FloorLadder(workload.Changes)), workload),
-            Contender.Of("full", FullBook.New, workload),
-            Contender.Of("core-coarse", () => new CoreLadder(new L2Ladder()), coarse),
-            Contender.Of("sorted-dictionary", () => new Textbook(), workload),
-        ];
-
         try
         {
-            foreach (Contender contender in contenders)
-            {
-                contender.Pass();
-                contender.Pass();
-            }
+            WorkloadL workload = Load(arguments);
+            WorkloadL coarse = workload.Times(CoarseIncrement);
+            Contender[] contenders =
+            [
+                Contender.Of("core", () => new CoreLadder(new L2Ladder()), workload),
+                Contender.Of("floor", () => new Floor(new FloorLadder(workload.Changes)), workload),
+                Contender.Of("full", FullBook.New, workload),
+                Contender.Of("core-coarse", () => new CoreLadder(new L2Ladder()), coarse),
+                Contender.Of("sorted-dictionary", () => new Textbook(), workload),
+            ];
 
             Time(contenders);
+            Print(contenders, workload);
+            return 0;
         }
-        catch (InvalidDataException wrong)
+        catch (Exception wrong) when (wrong is InvalidDataException or IOException)
         {
             Console.Error.WriteLine($"l2: {wrong.Message}");
             return 1;
         }
+    }
 
-        Print(contenders, workload);
-        return 0;
+    private static WorkloadL Load(string[] arguments)
+    {
+        int file = Array.IndexOf(arguments, "--ops");
+        return file >= 0 && file + 1 < arguments.Length
+            ? WorkloadL.From(BookOperation.Read(arguments[file + 1]))
+            : WorkloadL.Generate(Math.Max(1, Usage.Number(arguments, "--count", 5_000_000)));
     }
 
     private static void Time(Contender[] contenders)
     {
+        foreach (Contender contender in contenders)
+        {
+            contender.Pass();
+            contender.Pass();
+        }
+
         for (int round = 0; round < Rounds; round++)
         {
             foreach (Contender contender in contenders)

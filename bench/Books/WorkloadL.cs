@@ -19,7 +19,7 @@ internal sealed record WorkloadL(LevelChange[] Changes, int Untimed, (long Price
     {
         var book = new QueueBook(
             operations.Min(operation => operation.Price), operations.Max(operation => operation.Price), (int)operations.Max(operation => operation.Id));
-        return Derive(book, operations.Length, _ => operations[_]);
+        return Derive(book, operations.Length, place => operations[place]);
     }
 
     /// <summary>Makes it from the generator of workload A with seed 42.</summary>
