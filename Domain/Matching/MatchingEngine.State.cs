@@ -26,7 +26,7 @@ public sealed partial class MatchingEngine
     public void ReadState(ReadOnlySpan<byte> state)
     {
         StateHeader header = StateHeader.Read(state, _rules);
-        var restored = new MatchingEngine(_rules);
+        var restored = new MatchingEngine(_rules, _room);
         (byte Queue, ulong Key) last = default;
         for (long index = 0; index < header.Orders; index++)
         {

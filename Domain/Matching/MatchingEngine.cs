@@ -19,9 +19,10 @@ public sealed partial class MatchingEngine : IMatchingBook
     private readonly TouchedLevels _touched = new();
     private readonly MatchingRules _rules;
     private readonly bool _sharesLevels;
-    private LadderBook _book = new();
-    private OrderIds _ids = new();
-    private OrderTerms[] _terms = new OrderTerms[64];
+    private readonly int _room;
+    private LadderBook _book;
+    private OrderIds _ids;
+    private OrderTerms[] _terms;
     private int _icebergs;
     private TradingPhase _phase;
     private long _lowestPrice = long.MinValue;
@@ -31,10 +32,15 @@ public sealed partial class MatchingEngine : IMatchingBook
 
     /// <summary>An empty book in the continuous phase, without a band.</summary>
     /// <param name="rules">What is fixed; null for <see cref="MatchingRules.Default"/>.</param>
-    public MatchingEngine(MatchingRules? rules = null)
+    /// <param name="orders">Orders there is room for before an array grows, about 90 bytes each; at least 63. Default 63.</param>
+    public MatchingEngine(MatchingRules? rules = null, int orders = 63)
     {
         _rules = rules ?? MatchingRules.Default;
         _sharesLevels = _rules.Allocation is Allocation.ProRata;
+        _room = Math.Max(orders, 63);
+        _book = new(_room);
+        _ids = new(_room);
+        _terms = new OrderTerms[_book.Capacity];
     }
 
     /// <inheritdoc/>

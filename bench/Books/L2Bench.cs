@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Quern.Bench.Matching;
 using Quern.Bench.Measure;
 using Quern.Domain.MarketData;
 
@@ -23,13 +24,13 @@ internal static class L2Bench
     {
         try
         {
-            WorkloadL workload = Load(arguments);
+            WorkloadL workload = WorkloadL.From(WorkloadFiles.From(arguments, Math.Max(1, Usage.Number(arguments, "--count", 5_000_000))).First());
             Contender floor = Contender.Of("floor", () => new Floor(new FloorLadder(workload.Changes)), workload);
             Contender[] ladders =
             [
                 Contender.Of("core", () => new CoreLadder(new L2Ladder()), workload),
                 floor,
-                Contender.Of("full", FullBook.New, workload),
+                Contender.Of("full", ProvenBook.New, workload),
                 Contender.Of("core-coarse", () => new CoreLadder(new L2Ladder()), workload.Times(CoarseIncrement)),
             ];
             Contender textbook = Contender.Of("sorted-dictionary", () => new Textbook(), workload);
@@ -44,14 +45,6 @@ internal static class L2Bench
             Console.Error.WriteLine($"l2: {wrong.Message}");
             return 1;
         }
-    }
-
-    private static WorkloadL Load(string[] arguments)
-    {
-        int file = Array.IndexOf(arguments, "--ops");
-        return file >= 0 && file + 1 < arguments.Length
-            ? WorkloadL.From(BookOperation.Read(arguments[file + 1]))
-            : WorkloadL.Generate(Math.Max(1, Usage.Number(arguments, "--count", 5_000_000)));
     }
 
     private static void Time(Contender[] contenders, WorkloadL workload, int rounds)

@@ -7,9 +7,9 @@ namespace Quern.Bench.Matching;
 /// The form <em>core</em>: Quern's ladder alone, by typed calls, with any 64-bit price, the dense id table of the floor, no validation and
 /// no events.
 /// </summary>
-internal sealed class CoreBook(int maxId)
+internal sealed class CoreBook(int maxId, int room = 4096)
 {
-    private readonly LadderBook _book = new();
+    private readonly LadderBook _book = new(room);
     private readonly int[] _slotOf = new int[maxId + 1];
 
     public void Apply<TFills>(in BookOperation operation, ref TFills fills)

@@ -8,10 +8,11 @@ namespace Quern.Domain.Matching;
 /// owners' rules or events: those are <see cref="MatchingEngine"/>'s.
 /// </summary>
 /// <remarks>Slots are used again before new ones are taken: memory follows the most orders that ever rested at once, not history.</remarks>
-internal sealed class LadderBook
+/// <param name="orders">Orders there is room for before the array grows.</param>
+internal sealed class LadderBook(int orders = 63)
 {
     private readonly LevelTree _levels = new();
-    private RestingOrder[] _orders = new RestingOrder[64];
+    private RestingOrder[] _orders = new RestingOrder[orders + 1];
     private int _free;
     private int _used = 1;
 

@@ -21,9 +21,9 @@ internal sealed partial class LevelTree
     private readonly int[] _near = new int[Queues.Count << DigitBits];
     private readonly int[] _roots = new int[Queues.Count];
     private readonly int[] _best = new int[Queues.Count];
-    private RestingLevel[] _levels = new RestingLevel[32];
-    private LevelPage[] _pages = new LevelPage[8];
-    private int[] _children = new int[8 << DigitBits];
+    private RestingLevel[] _levels = new RestingLevel[256];
+    private LevelPage[] _pages = new LevelPage[16];
+    private int[] _children = new int[16 << DigitBits];
     private int _freeLevel;
     private int _usedLevels = 1;
     private int _freePage;

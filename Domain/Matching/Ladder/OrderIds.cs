@@ -14,14 +14,15 @@ namespace Quern.Domain.Matching;
 /// (no tombstones). The table holds two to five orders a group on average: its size follows the live orders. Groups compared at once are the
 /// idea of Google's Swiss tables (Kulukundis, CppCon 2017); counting what passed is the one of Facebook's F14.
 /// </remarks>
-internal sealed class OrderIds
+/// <param name="orders">Orders there is room for, which the table never falls below.</param>
+internal sealed class OrderIds(int orders = 63)
 {
     private const int PerGroup = 7;
     private const uint Entries = (1u << PerGroup) - 1;
-    private const int FewestGroups = 16;
     private const int MostPerGroup = 4;
-    private Group[] _groups = new Group[FewestGroups];
-    private int _mask = FewestGroups - 1;
+    private readonly int _fewestGroups = GroupsFor(orders);
+    private Group[] _groups = new Group[GroupsFor(orders)];
+    private int _mask = GroupsFor(orders) - 1;
 
     /// <summary>Orders with a name.</summary>
     public int Count { get; private set; }
@@ -78,16 +79,8 @@ internal sealed class OrderIds
         ref Group group = ref Slots.At(_groups, at);
         group.Hashes[entry] = 0;
         group.Slots[entry] = 0;
-        if (--Count < _groups.Length / 2 && _groups.Length > FewestGroups)
+        if (--Count < _groups.Length / 2 && _groups.Length > _fewestGroups)
             Resize(_groups.Length / 2);
-    }
-
-    /// <summary>Forgets all orders.</summary>
-    public void Clear()
-    {
-        Count = 0;
-        _groups = new Group[FewestGroups];
-        _mask = FewestGroups - 1;
     }
 
     private int FindBeyond(long id, uint hash, RestingOrder[] orders)
@@ -147,6 +140,8 @@ internal sealed class OrderIds
             }
         }
     }
+
+    private static int GroupsFor(int orders) => (int)BitOperations.RoundUpToPowerOf2((uint)(orders / MostPerGroup + 1));
 
     // The low half of the hash chooses the group; the lowest bit is set in all, because 0 marks a free entry.
     private int HomeOf(uint hash) => unchecked((int)(hash >> 1)) & _mask;
