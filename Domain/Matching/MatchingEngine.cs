@@ -22,8 +22,7 @@ public sealed partial class MatchingEngine : IMatchingBook
     private readonly int _room;
     private LadderBook _book;
     private OrderIds _ids;
-    private OrderTerms[] _terms;
-    private int _icebergs;
+    private RareTermsPool _rare = new();
     private TradingPhase _phase;
     private long _lowestPrice = long.MinValue;
     private long _highestPrice = long.MaxValue;
@@ -32,7 +31,7 @@ public sealed partial class MatchingEngine : IMatchingBook
 
     /// <summary>An empty book in the continuous phase, without a band.</summary>
     /// <param name="rules">What is fixed; null for <see cref="MatchingRules.Default"/>.</param>
-    /// <param name="orders">Orders there is room for before an array grows, about 90 bytes each; at least 63. Default 63.</param>
+    /// <param name="orders">Orders there is room for before an array grows, about 80 bytes each; at least 63. Default 63.</param>
     public MatchingEngine(MatchingRules? rules = null, int orders = 63)
     {
         _rules = rules ?? MatchingRules.Default;
@@ -40,7 +39,6 @@ public sealed partial class MatchingEngine : IMatchingBook
         _room = Math.Max(orders, 63);
         _book = new(_room);
         _ids = new(_room);
-        _terms = new OrderTerms[_book.Capacity];
     }
 
     /// <inheritdoc/>
@@ -54,7 +52,7 @@ public sealed partial class MatchingEngine : IMatchingBook
     internal OrderIds Ids => _ids;
 
     /// <summary>Bytes of all arrays whose size follows the orders.</summary>
-    internal long Bytes => _book.Bytes + _ids.Bytes + _terms.LongLength * Unsafe.SizeOf<OrderTerms>();
+    internal long Bytes => _book.Bytes + _ids.Bytes + _rare.Bytes;
 
     /// <inheritdoc/>
     public Quantity SizeAt(Side side, Price price) => new(LotsAt((int)side, price.Ticks));
@@ -109,15 +107,16 @@ public sealed partial class MatchingEngine : IMatchingBook
     // What is left of an order, shown or not.
     private long LeftOf(int slot) => _book[slot].Lots + HiddenOf(slot);
 
-    // Without icebergs, which is nearly always, the terms of the order stay out of the cache.
-    private long HiddenOf(int slot) => _icebergs == 0 ? 0 : Slots.At(_terms, slot).Hidden;
+    private long HiddenOf(int slot) => _book[slot].Rare is var rare and not 0 ? _rare[rare].Hidden : 0;
 
     // Takes an order out, with whatever it hides.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Remove(int slot)
     {
-        if (HiddenOf(slot) > 0)
-            _icebergs--;
-        _ids.Remove(_book[slot].Id, slot);
+        ref RestingOrder order = ref _book[slot];
+        if (order.Rare != 0)
+            _rare.Remove(order.Rare);
+        _ids.Remove(order.Id, slot);
         _book.Remove(slot);
     }
 

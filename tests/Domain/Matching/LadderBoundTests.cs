@@ -65,7 +65,7 @@ public sealed class LadderBoundTests
         // At worst each order has a level, a page and a branching of its own, in arrays that may be half empty.
         long perLevel = 2 * (2 * (256 + 24) + 32);
         int levels = Levels(engine);
-        Assert.InRange(engine.Bytes, 0, 100_000 + Resting * 2 * (32 + 40 + 32) + levels * perLevel);
+        Assert.InRange(engine.Bytes, 0, 100_000 + Resting * 2 * (48 + 64) + levels * perLevel);
     }
 
     [Fact]
