@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -5,6 +6,7 @@ namespace Quern.Domain.Matching;
 
 public sealed partial class MatchingEngine
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Cancel(in MatchCommand command, MatchEventBuffer output)
     {
         int slot = _ids.Find(command.OrderId, _book.Orders);

@@ -9,6 +9,7 @@ public sealed partial class MatchingEngine
     // Stands for the lots left of an order that self-trade prevention ended.
     private const long Ended = -1;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Place(in MatchCommand command, MatchEventBuffer output)
     {
         if (RefusalOf(in command) is var refusal and not Reason.None)
@@ -28,6 +29,7 @@ public sealed partial class MatchingEngine
             RunStops(output);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Reason RefusalOf(in MatchCommand command)
     {
         if (OrderShape.IsWrong(in command))
@@ -54,6 +56,7 @@ public sealed partial class MatchingEngine
         lots > int.MaxValue && MatchingLimits.IsTooMuch(lots, LotsAt(queue, price));
 
     // What an order does in the continuous phase: trade, then rest or end. True when it met the other side.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Enter(in MatchCommand command, MatchEventBuffer output)
     {
         int makers = (int)command.Side ^ 1;

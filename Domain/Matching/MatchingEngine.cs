@@ -82,6 +82,7 @@ public sealed partial class MatchingEngine : IMatchingBook
             ExecuteRarer(in command, output);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ExecuteRarer(in MatchCommand command, MatchEventBuffer output)
     {
         switch (command.Kind)
@@ -134,6 +135,7 @@ public sealed partial class MatchingEngine : IMatchingBook
     private static void End(MatchEventKind kind, in MatchCommand order, long lots, Reason reason, MatchEventBuffer output) =>
         output.Add(kind, order.Side, reason, order.OrderId, order.Owner, order.Type is OrderType.Market ? 0 : order.Price, lots, 0);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Reject(in MatchCommand command, Reason reason, MatchEventBuffer output) =>
         output.Add(MatchEventKind.Rejected, command.Side, reason, command.OrderId, command.Owner, command.Price, command.Quantity, 0);
 }

@@ -42,13 +42,19 @@ internal sealed class MatchingBench(string verb, BookForm[] ours)
     private bool TryMeasure(Workload workload, int rounds)
     {
         BookForm[] forms = [BookForm.Floor, .. ours];
+        string hash = Convert.ToHexStringLower(SHA256.HashData(workload.ToBytes()))[..16];
+        if (Answer.PublishedFile(workload) is { } published && published != hash)
+        {
+            Console.Error.WriteLine($"Workload {workload.Letter} is not the published one: its file is {hash}, not {published}.");
+            return false;
+        }
+
         if (AnswerOf(workload, [.. forms, BookForm.Textbook]) is not { } answer)
             return false;
 
         List<Pass>[] passes = Measure(workload, forms, rounds, answer.Traded);
         List<Pass>[] textbook = Measure(workload, [BookForm.Textbook], TextbookRounds, answer.Traded, warm: 0);
         Spread floor = Nanoseconds(passes[0]);
-        string hash = Convert.ToHexStringLower(SHA256.HashData(workload.ToBytes()))[..16];
         for (int form = 0; form < forms.Length; form++)
         {
             Spread ns = Nanoseconds(passes[form]);

@@ -94,6 +94,7 @@ internal sealed class LadderBook(int orders = 63)
         _levels[order.Level].Lots -= lots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Append(int slot, ref RestingOrder order, int level)
     {
         ref RestingLevel at = ref _levels[level];
@@ -109,6 +110,7 @@ internal sealed class LadderBook(int orders = 63)
         at.Lots += order.Lots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Unlink(ref RestingOrder order, ref RestingLevel level)
     {
         (int next, int prev) = (order.Next, order.Prev);
@@ -120,6 +122,7 @@ internal sealed class LadderBook(int orders = 63)
     }
 
     // A new slot's next is 0: the free list stays empty.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int NewSlot()
     {
         if (_used == _orders.Length)

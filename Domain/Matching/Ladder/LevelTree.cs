@@ -91,6 +91,7 @@ internal sealed partial class LevelTree
     }
 
     /// <summary>Takes an empty level out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Remove(int level)
     {
         ref RestingLevel gone = ref this[level];
@@ -108,6 +109,7 @@ internal sealed partial class LevelTree
             Slots.At(_best, queue) = left != 0 ? Slots.At(_children, page << DigitBits | BitOperations.TrailingZeroCount(left)) : First(queue);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Add(int queue, ulong key, int page)
     {
         int level = _freeLevel;
