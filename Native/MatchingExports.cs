@@ -8,9 +8,11 @@ namespace Quern.Native;
 internal static unsafe class MatchingExports
 {
     private const int BadArgument = -1;
+    private const int FewestOrders = 64;
+    private const int MostOrders = 1 << 24;
 
     [UnmanagedCallersOnly(EntryPoint = "quern_matching_create")]
-    public static nint Create() => GCHandle.ToIntPtr(GCHandle.Alloc(new NativeEngine()));
+    public static nint Create(int orders) => GCHandle.ToIntPtr(GCHandle.Alloc(new NativeEngine(Math.Clamp(orders, FewestOrders, MostOrders))));
 
     [UnmanagedCallersOnly(EntryPoint = "quern_matching_destroy")]
     public static void Destroy(nint engine)

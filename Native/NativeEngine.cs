@@ -6,7 +6,8 @@ using Quern.Domain.Orders;
 namespace Quern.Native;
 
 /// <summary>An engine with the memory in which C reads its events.</summary>
-internal sealed unsafe class NativeEngine : IDisposable
+/// <param name="orders">Resting orders to make room for at once, 1 or more.</param>
+internal sealed unsafe class NativeEngine(int orders) : IDisposable
 {
     private const int FirstCapacity = 256;
     private readonly MatchEventBuffer _buffer = new();
@@ -14,7 +15,7 @@ internal sealed unsafe class NativeEngine : IDisposable
     private int _capacity = FirstCapacity;
     private int _count;
 
-    public MatchingEngine Engine { get; } = new();
+    public MatchingEngine Engine { get; } = new(orders: orders);
 
     public NativeEvent* Events => _events;
 

@@ -71,8 +71,11 @@ typedef struct {
     int64_t reserved2;
 } quern_event;
 
-/* A new, empty engine; free it with quern_matching_destroy. */
-quern_engine *quern_matching_create(void);
+/*
+ * A new, empty engine with room for so many resting orders (64 to 16,777,216; other numbers mean the nearest of these).
+ * It grows when more rest. Free it with quern_matching_destroy.
+ */
+quern_engine *quern_matching_create(int32_t orders);
 void quern_matching_destroy(quern_engine *engine);
 
 /*

@@ -8,14 +8,14 @@ namespace Quern.Domain.Tests.Matching;
 [Trait("Category", "conformance")]
 public sealed unsafe class NativeEngineTests : IDisposable
 {
-    private static readonly delegate* unmanaged<nint> s_create = &MatchingExports.Create;
+    private static readonly delegate* unmanaged<int, nint> s_create = &MatchingExports.Create;
     private static readonly delegate* unmanaged<nint, void> s_destroy = &MatchingExports.Destroy;
     private static readonly delegate* unmanaged<nint, NativeCommand*, int, NativeEvent**, int> s_execute = &MatchingExports.Execute;
     private static readonly delegate* unmanaged<nint, byte, long*, long*, int> s_best = &MatchingExports.Best;
     private static readonly delegate* unmanaged<nint, byte, long, long> s_lotsAt = &MatchingExports.LotsAt;
     private static readonly delegate* unmanaged<nint, long> s_orders = &MatchingExports.Orders;
 
-    private readonly nint _engine = s_create();
+    private readonly nint _engine = s_create(0);
 
     public void Dispose() => s_destroy(_engine);
 
