@@ -24,7 +24,7 @@ public sealed class HelpWithExamples(HelpAction plain, IReadOnlyList<Verb> verbs
         foreach (Verb verb in verbs)
         {
             // The console's own help shows the first example of each verb; a verb's help shows all of its own.
-            int count = asked == verb.Command ? verb.Examples.Count : asked is RootCommand ? 1 : 0;
+            int count = asked == verb.Command || verb.Command.Subcommands.Contains(asked) ? verb.Examples.Count : asked is RootCommand ? 1 : 0;
             for (int index = 0; index < count; index++)
                 output.WriteLine($"  dotnet run --project Client -- {verb.Examples[index]}");
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -8,6 +9,7 @@ namespace Quern.Domain.Matching;
 /// The fields of a <see cref="MatchEvent"/>, one by one, in the same places: an event that is first made and then copied into the buffer
 /// costs more than finding its price level, because the copy must wait for the stores it reads.
 /// </summary>
+[StructLayout(LayoutKind.Auto)]
 internal struct EventFields
 {
     public MatchEventKind Kind;

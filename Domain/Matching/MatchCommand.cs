@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -71,6 +72,8 @@ public enum SelfTradePrevention : byte
 }
 
 /// <summary>One instruction to a matching engine. Which members count depends on <see cref="Kind"/>.</summary>
+/// <remarks>The runtime may place the members as it likes: so ordered they fill one cache line.</remarks>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct MatchCommand
 {
     /// <summary>What is asked for.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -64,6 +65,7 @@ public enum MatchEventKind : byte
 /// <param name="MakerOrderId">Of a trade: the order that rested.</param>
 /// <param name="MakerOwner">Of a trade: whose order rested.</param>
 /// <param name="MakerRemaining">Of a trade: what is left of the order that rested.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct MatchEvent(
     MatchEventKind Kind,
     Side Side,

@@ -14,7 +14,11 @@ public sealed class MatchEventBuffer(int capacity = 256)
     public int Count { get; private set; }
 
     /// <summary>The events held, oldest first; valid until the next change of the buffer.</summary>
-    public ReadOnlySpan<MatchEvent> Events => _events.AsSpan(0, Count);
+    public ReadOnlySpan<MatchEvent> Events
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(_events, 0, Count);
+    }
 
     /// <summary>Appends one event.</summary>
     public void Add(in MatchEvent step) => Next() = step;
@@ -72,5 +76,6 @@ public sealed class MatchEventBuffer(int capacity = 256)
         return ref Slots.At(_events, at);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Grow() => Array.Resize(ref _events, _events.Length * 2);
 }

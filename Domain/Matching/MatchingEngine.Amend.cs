@@ -16,11 +16,10 @@ public sealed partial class MatchingEngine
 
         ref RestingOrder order = ref _book[slot];
         ref RestingLevel level = ref _book.Levels[order.Level];
-        ref OrderTerms terms = ref _terms[slot];
         int queue = level.Queue;
         long left = LeftOf(slot);
-        long remaining = command.Quantity - (terms.Quantity - left);
-        bool wouldCross = _phase is TradingPhase.Continuous && terms.PostOnly && Crosses(queue, command.Price);
+        long remaining = command.Quantity - (order.Quantity - left);
+        bool wouldCross = _phase is TradingPhase.Continuous && order.PostOnly && Crosses(queue, command.Price);
         if (remaining <= 0 || wouldCross)
         {
             Withdraw(slot, wouldCross ? Reason.PostOnlyWouldCross : Reason.None, output);
@@ -40,17 +39,18 @@ public sealed partial class MatchingEngine
             return Reason.UnknownOrder;
         if (_phase is TradingPhase.Halted)
             return Reason.InstrumentClosed;
-        ref RestingLevel level = ref _book.Levels[_book[slot].Level];
+        ref RestingOrder order = ref _book[slot];
+        ref RestingLevel level = ref _book.Levels[order.Level];
         if (level.Queue >= Queues.BuyStops)
             return Reason.OurBug;
         if (command.Quantity <= 0)
             return Reason.FilterBroken;
         long left = LeftOf(slot);
-        long remaining = command.Quantity - (_terms[slot].Quantity - left);
+        long remaining = command.Quantity - (order.Quantity - left);
         bool samePrice = command.Price == level.Price;
         if (samePrice && remaining == left)
             return Reason.NoChange;
-        return (!samePrice && !IsInBand(command.Price)) || MatchingLimits.HasTooManyParts(remaining, _terms[slot].Display)
+        return (!samePrice && !IsInBand(command.Price)) || MatchingLimits.HasTooManyParts(remaining, _rare[order.Rare].Display)
             || IsTooMuch(remaining, level.Queue, command.Price)
             ? Reason.FilterBroken
             : Reason.None;
@@ -60,12 +60,10 @@ public sealed partial class MatchingEngine
     private void Shrink(int slot, long quantity, long remaining, MatchEventBuffer output)
     {
         ref RestingOrder order = ref _book[slot];
-        ref OrderTerms terms = ref _terms[slot];
         long shown = Math.Min(order.Lots, remaining);
-        if (terms.Hidden > 0 && shown == remaining)
-            _icebergs--;
-        terms.Quantity = quantity;
-        terms.Hidden = remaining - shown;
+        order.Quantity = quantity;
+        if (order.Rare != 0)
+            _rare[order.Rare].Hidden = remaining - shown;
         _book.Reduce(slot, order.Lots - shown);
         ref RestingLevel level = ref _book.Levels[order.Level];
         output.AddLevel((Side)level.Queue, level.Price, level.Lots);
@@ -75,7 +73,6 @@ public sealed partial class MatchingEngine
     {
         ref RestingOrder order = ref _book[slot];
         ref RestingLevel level = ref _book.Levels[order.Level];
-        ref OrderTerms terms = ref _terms[slot];
         (int queue, long price, long rests) = (level.Queue, level.Price, level.Lots - order.Lots);
         MatchCommand again = command with
         {
@@ -83,9 +80,9 @@ public sealed partial class MatchingEngine
             Owner = order.Owner,
             Type = OrderType.Limit,
             TimeInForce = TimeInForce.GoodTillCanceled,
-            PostOnly = terms.PostOnly,
-            SelfTrade = terms.SelfTrade,
-            Display = terms.Display,
+            PostOnly = order.PostOnly,
+            SelfTrade = order.SelfTrade,
+            Display = _rare[order.Rare].Display,
         };
         Remove(slot);
         _touched.Add(queue, price, rests);

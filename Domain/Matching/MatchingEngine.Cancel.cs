@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -5,13 +6,31 @@ namespace Quern.Domain.Matching;
 
 public sealed partial class MatchingEngine
 {
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Cancel(in MatchCommand command, MatchEventBuffer output)
     {
         int slot = _ids.Find(command.OrderId, _book.Orders);
         if (slot == 0)
+        {
             Reject(in command, Reason.UnknownOrder, output);
-        else
+            return;
+        }
+
+        LadderBook book = _book;
+        ref RestingOrder order = ref book[slot];
+        if (order.Rare != 0)
+        {
             Withdraw(slot, Reason.None, output);
+            return;
+        }
+
+        // What Withdraw does, for an order that hides nothing and is not held: nearly all of them, and half of all commands.
+        ref RestingLevel level = ref book.Levels[order.Level];
+        (long price, Side side, long lots, long left) = (level.Price, (Side)level.Queue, order.Lots, level.Lots - order.Lots);
+        output.Add(MatchEventKind.Cancelled, side, Reason.None, order.Id, order.Owner, price, lots, 0);
+        _ids.Remove(order.Id, slot);
+        book.Remove(slot);
+        output.AddLevel(side, price, left);
     }
 
     // Takes one order out and says that it ended and, unless it was held, what its level is now.
@@ -30,7 +49,7 @@ public sealed partial class MatchingEngine
         ref RestingOrder order = ref _book[slot];
         ref RestingLevel level = ref _book.Levels[order.Level];
         int queue = level.Queue;
-        long price = queue < Queues.BuyStops ? level.Price : _terms[slot].Price;
+        long price = queue < Queues.BuyStops ? level.Price : _rare[order.Rare].Price;
         output.Add(kind, (Side)(queue & 1), reason, order.Id, order.Owner, price, LeftOf(slot), 0);
         Remove(slot);
     }

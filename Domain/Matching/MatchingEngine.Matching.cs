@@ -80,8 +80,7 @@ public sealed partial class MatchingEngine
         }
         else if (hidden == 0)
         {
-            _ids.Remove(_book[slot].Id, slot);
-            _book.Remove(slot);
+            Remove(slot);
         }
         else
         {
@@ -92,14 +91,12 @@ public sealed partial class MatchingEngine
     // The lots shown next.
     private long Refresh(int slot, MatchEventBuffer output)
     {
-        ref OrderTerms terms = ref _terms[slot];
+        ref RestingOrder order = ref _book[slot];
+        ref RareTerms terms = ref _rare[order.Rare];
         long left = terms.Hidden;
         long shown = Math.Min(terms.Display, left);
         terms.Hidden = left - shown;
-        if (terms.Hidden == 0)
-            _icebergs--;
         _book.MoveToEnd(slot, shown);
-        ref RestingOrder order = ref _book[slot];
         ref RestingLevel level = ref _book.Levels[order.Level];
         output.Add(MatchEventKind.Refreshed, (Side)level.Queue, Reason.None, order.Id, order.Owner, level.Price, shown, left);
         return shown;

@@ -9,6 +9,7 @@ public sealed partial class MatchingEngine
     // Stands for the lots left of an order that self-trade prevention ended.
     private const long Ended = -1;
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Place(in MatchCommand command, MatchEventBuffer output)
     {
         if (RefusalOf(in command) is var refusal and not Reason.None)
@@ -28,6 +29,7 @@ public sealed partial class MatchingEngine
             RunStops(output);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Reason RefusalOf(in MatchCommand command)
     {
         if (OrderShape.IsWrong(in command))
@@ -54,6 +56,7 @@ public sealed partial class MatchingEngine
         lots > int.MaxValue && MatchingLimits.IsTooMuch(lots, LotsAt(queue, price));
 
     // What an order does in the continuous phase: trade, then rest or end. True when it met the other side.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool Enter(in MatchCommand command, MatchEventBuffer output)
     {
         int makers = (int)command.Side ^ 1;
@@ -96,30 +99,23 @@ public sealed partial class MatchingEngine
         int queue = (int)order.Side;
         long shown = order.Display == 0 ? lots : Math.Min(order.Display, lots);
         int slot = Insert(in order, queue, order.Price, shown);
-        if (shown != lots)
-        {
-            _terms[slot].Hidden = lots - shown;
-            _icebergs++;
-        }
-
+        if (order.Display != 0)
+            _book[slot].Rare = _rare.Add(lots - shown, order.Display, 0);
         return _book.Levels[_book[slot].Level].Lots;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Insert(in MatchCommand order, int queue, long queuePrice, long shown)
+    private int Insert(in MatchCommand from, int queue, long queuePrice, long shown)
     {
-        int slot = _book.Add(queue, Queues.KeyOf(queue, queuePrice), order.OrderId, order.Owner, shown);
-        if (slot >= _terms.Length)
-            Array.Resize(ref _terms, _book.Capacity);
-        ref OrderTerms terms = ref Slots.At(_terms, slot);
-        terms.Quantity = order.Quantity;
-        terms.Hidden = 0;
-        terms.Display = order.Display;
-        terms.PostOnly = order.PostOnly;
-        terms.IsMarket = false;
-        terms.SelfTrade = order.SelfTrade;
-        terms.TimeInForce = order.TimeInForce;
-        _ids.Add(order.OrderId, slot);
+        int slot = _book.Add(queue, Queues.KeyOf(queue, queuePrice), from.OrderId, from.Owner, shown);
+        ref RestingOrder order = ref _book[slot];
+        order.Quantity = from.Quantity;
+        order.Rare = 0;
+        order.PostOnly = from.PostOnly;
+        order.IsMarket = false;
+        order.SelfTrade = from.SelfTrade;
+        order.TimeInForce = from.TimeInForce;
+        _ids.Add(from.OrderId, slot);
         return slot;
     }
 }

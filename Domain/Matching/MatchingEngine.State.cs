@@ -26,7 +26,7 @@ public sealed partial class MatchingEngine
     public void ReadState(ReadOnlySpan<byte> state)
     {
         StateHeader header = StateHeader.Read(state, _rules);
-        var restored = new MatchingEngine(_rules);
+        var restored = new MatchingEngine(_rules, _room);
         (byte Queue, ulong Key) last = default;
         for (long index = 0; index < header.Orders; index++)
         {
@@ -39,7 +39,7 @@ public sealed partial class MatchingEngine
             restored.Restore(in order);
         }
 
-        (_book, _ids, _terms, _icebergs) = (restored._book, restored._ids, restored._terms, restored._icebergs);
+        (_book, _ids, _rare) = (restored._book, restored._ids, restored._rare);
         (_lastTradeId, _lastPrice, _phase) = (header.LastTradeId, header.LastPrice, header.Phase);
         (_lowestPrice, _highestPrice) = (header.LowestPrice, header.HighestPrice);
     }
@@ -47,11 +47,11 @@ public sealed partial class MatchingEngine
     private StateOrder StateOf(int slot, in RestingLevel level)
     {
         ref RestingOrder order = ref _book[slot];
-        ref OrderTerms terms = ref _terms[slot];
+        ref RareTerms rare = ref _rare[order.Rare];
         bool isHeld = level.Queue >= Queues.BuyStops;
         return new(
-            order.Id, isHeld ? terms.Price : level.Price, isHeld ? level.Price : 0, terms.Quantity, LeftOf(slot), order.Lots, terms.Display,
-            order.Owner, (byte)level.Queue, terms.PostOnly, terms.IsMarket, terms.SelfTrade, terms.TimeInForce);
+            order.Id, isHeld ? rare.Price : level.Price, isHeld ? level.Price : 0, order.Quantity, LeftOf(slot), order.Lots, rare.Display,
+            order.Owner, (byte)level.Queue, order.PostOnly, order.IsMarket, order.SelfTrade, order.TimeInForce);
     }
 
     private void Restore(in StateOrder from)
@@ -70,11 +70,8 @@ public sealed partial class MatchingEngine
         };
         bool isHeld = from.Queue >= Queues.BuyStops;
         int slot = Insert(in order, from.Queue, isHeld ? from.StopPrice : from.Price, from.Shown);
-        ref OrderTerms terms = ref _terms[slot];
-        terms.Hidden = from.Left - from.Shown;
-        terms.IsMarket = from.IsMarket;
-        terms.Price = isHeld ? from.Price : 0;
-        if (terms.Hidden > 0)
-            _icebergs++;
+        _book[slot].IsMarket = from.IsMarket;
+        if (isHeld || from.Display != 0)
+            _book[slot].Rare = _rare.Add(from.Left - from.Shown, from.Display, isHeld ? from.Price : 0);
     }
 }

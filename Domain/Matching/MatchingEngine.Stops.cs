@@ -23,11 +23,11 @@ public sealed partial class MatchingEngine
     private void Hold(in MatchCommand command, MatchEventBuffer output)
     {
         int slot = Insert(in command, (int)command.Side + Queues.BuyStops, command.StopPrice, command.Quantity);
-        ref OrderTerms terms = ref _terms[slot];
-        terms.IsMarket = command.Type is OrderType.Market;
-        terms.Price = terms.IsMarket ? 0 : command.Price;
-        if (terms.IsMarket)
-            terms.TimeInForce = TimeInForce.ImmediateOrCancel;
+        ref RestingOrder order = ref _book[slot];
+        order.IsMarket = command.Type is OrderType.Market;
+        order.Rare = _rare.Add(0, 0, order.IsMarket ? 0 : command.Price);
+        if (order.IsMarket)
+            order.TimeInForce = TimeInForce.ImmediateOrCancel;
         StartTrading();
         RunStops(output);
     }
@@ -60,7 +60,6 @@ public sealed partial class MatchingEngine
     {
         int slot = _book.Levels[level].Head;
         ref RestingOrder order = ref _book[slot];
-        ref OrderTerms terms = ref _terms[slot];
         output.Add(
             MatchEventKind.Triggered, side, Reason.None, order.Id, order.Owner, _book.Levels[level].Price, order.Lots, order.Lots);
         _triggered.Enqueue(new()
@@ -69,10 +68,10 @@ public sealed partial class MatchingEngine
             OrderId = order.Id,
             Owner = order.Owner,
             Side = side,
-            Type = terms.IsMarket ? OrderType.Market : OrderType.Limit,
-            TimeInForce = terms.TimeInForce,
-            SelfTrade = terms.SelfTrade,
-            Price = terms.Price,
+            Type = order.IsMarket ? OrderType.Market : OrderType.Limit,
+            TimeInForce = order.TimeInForce,
+            SelfTrade = order.SelfTrade,
+            Price = _rare[order.Rare].Price,
             Quantity = order.Lots,
         });
         Remove(slot);

@@ -19,10 +19,10 @@ public sealed partial class MatchingEngine : IMatchingBook
     private readonly TouchedLevels _touched = new();
     private readonly MatchingRules _rules;
     private readonly bool _sharesLevels;
-    private LadderBook _book = new();
-    private OrderIds _ids = new();
-    private OrderTerms[] _terms = new OrderTerms[64];
-    private int _icebergs;
+    private readonly int _room;
+    private LadderBook _book;
+    private OrderIds _ids;
+    private RareTermsPool _rare = new();
     private TradingPhase _phase;
     private long _lowestPrice = long.MinValue;
     private long _highestPrice = long.MaxValue;
@@ -31,10 +31,14 @@ public sealed partial class MatchingEngine : IMatchingBook
 
     /// <summary>An empty book in the continuous phase, without a band.</summary>
     /// <param name="rules">What is fixed; null for <see cref="MatchingRules.Default"/>.</param>
-    public MatchingEngine(MatchingRules? rules = null)
+    /// <param name="orders">Orders there is room for before an array grows, about 80 bytes each; at least 63. Default 63.</param>
+    public MatchingEngine(MatchingRules? rules = null, int orders = 63)
     {
         _rules = rules ?? MatchingRules.Default;
         _sharesLevels = _rules.Allocation is Allocation.ProRata;
+        _room = Math.Max(orders, 63);
+        _book = new(_room);
+        _ids = new(_room);
     }
 
     /// <inheritdoc/>
@@ -48,7 +52,7 @@ public sealed partial class MatchingEngine : IMatchingBook
     internal OrderIds Ids => _ids;
 
     /// <summary>Bytes of all arrays whose size follows the orders.</summary>
-    internal long Bytes => _book.Bytes + _ids.Bytes + _terms.LongLength * Unsafe.SizeOf<OrderTerms>();
+    internal long Bytes => _book.Bytes + _ids.Bytes + _rare.Bytes;
 
     /// <inheritdoc/>
     public Quantity SizeAt(Side side, Price price) => new(LotsAt((int)side, price.Ticks));
@@ -78,6 +82,7 @@ public sealed partial class MatchingEngine : IMatchingBook
             ExecuteRarer(in command, output);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ExecuteRarer(in MatchCommand command, MatchEventBuffer output)
     {
         switch (command.Kind)
@@ -103,15 +108,16 @@ public sealed partial class MatchingEngine : IMatchingBook
     // What is left of an order, shown or not.
     private long LeftOf(int slot) => _book[slot].Lots + HiddenOf(slot);
 
-    // Without icebergs, which is nearly always, the terms of the order stay out of the cache.
-    private long HiddenOf(int slot) => _icebergs == 0 ? 0 : Slots.At(_terms, slot).Hidden;
+    private long HiddenOf(int slot) => _book[slot].Rare is var rare and not 0 ? _rare[rare].Hidden : 0;
 
     // Takes an order out, with whatever it hides.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Remove(int slot)
     {
-        if (HiddenOf(slot) > 0)
-            _icebergs--;
-        _ids.Remove(_book[slot].Id, slot);
+        ref RestingOrder order = ref _book[slot];
+        if (order.Rare != 0)
+            _rare.Remove(order.Rare);
+        _ids.Remove(order.Id, slot);
         _book.Remove(slot);
     }
 
@@ -129,6 +135,7 @@ public sealed partial class MatchingEngine : IMatchingBook
     private static void End(MatchEventKind kind, in MatchCommand order, long lots, Reason reason, MatchEventBuffer output) =>
         output.Add(kind, order.Side, reason, order.OrderId, order.Owner, order.Type is OrderType.Market ? 0 : order.Price, lots, 0);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Reject(in MatchCommand command, Reason reason, MatchEventBuffer output) =>
         output.Add(MatchEventKind.Rejected, command.Side, reason, command.OrderId, command.Owner, command.Price, command.Quantity, 0);
 }

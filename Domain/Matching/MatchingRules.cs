@@ -52,15 +52,18 @@ internal static class MatchingLimits
 internal static class OrderShape
 {
     public static bool IsWrong(in MatchCommand command) =>
-        command.Side > Quern.Domain.Instruments.Side.Sell || command.Type > Orders.OrderType.Market
-        || command.TimeInForce > Orders.TimeInForce.FillOrKill || command.SelfTrade > SelfTradePrevention.None
-        || (command.IsStop && command.PostOnly)
-        || (command.Display != 0 && (command.Display < 0 || command.IsStop || IsImmediate(in command)));
+        ((byte)command.Side | (byte)command.Type) > 1 || command.TimeInForce > Orders.TimeInForce.FillOrKill
+        || command.SelfTrade > SelfTradePrevention.None || (IsRare(in command) && IsWronglyRare(in command));
 
     public static bool IsImmediate(in MatchCommand command) =>
         command.Type is not Orders.OrderType.Limit || command.TimeInForce is not Orders.TimeInForce.GoodTillCanceled;
 
     public static bool IsTooLarge(in MatchCommand command) =>
-        command.Display > int.MaxValue || (command.IsStop && command.Quantity > int.MaxValue)
-        || MatchingLimits.HasTooManyParts(command.Quantity, command.Display);
+        IsRare(in command) && ((command.IsStop && command.Quantity > int.MaxValue) || command.Display > int.MaxValue
+            || MatchingLimits.HasTooManyParts(command.Quantity, command.Display));
+
+    private static bool IsRare(in MatchCommand command) => command.IsStop || command.Display != 0;
+
+    private static bool IsWronglyRare(in MatchCommand command) =>
+        command.IsStop ? command.PostOnly || command.Display != 0 : command.Display < 0 || IsImmediate(in command);
 }

@@ -7,7 +7,7 @@ internal sealed class TouchedLevels
 {
     // Where the last level of each side stands: a side is walked in one direction, so that only this one can change again.
     private readonly int[] _lastOf = [-1, -1];
-    private TouchedLevel[] _levels = new TouchedLevel[16];
+    private TouchedLevel[] _levels = new TouchedLevel[64];
     private int _count;
 
     /// <summary>Notes a level's new total.</summary>

@@ -64,6 +64,8 @@ public static class SettingsReader
             problems.Add($"logLevel: '{settings.LogLevel}'; use Trace, Debug, Information, Warning or Error");
         CheckVenues(settings, problems);
         CheckStrategies(settings, problems);
+        CheckUnique((settings.Chains ?? []).Select(chain => chain.Name), "chains", problems);
+        problems.AddRange((settings.Chains ?? []).SelectMany(chain => chain.Problems(settings.Mode)));
         if (problems.Count > 0)
             throw new SettingsException(problems);
     }

@@ -36,6 +36,10 @@ public sealed record SiloSettings
     /// <summary>The strategies to run.</summary>
     public IReadOnlyList<StrategySettings> Strategies { get; init; } = [];
 
+    /// <summary>Chains with pools to watch and wallets to sign with. Default none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ChainEntry>? Chains { get; init; }
+
     /// <summary>Desks with a fixed place, for clusters: desk to silo endpoint. Empty by default.</summary>
     public IReadOnlyDictionary<string, string> Pins { get; init; } = new Dictionary<string, string>();
 

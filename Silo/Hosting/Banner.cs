@@ -16,6 +16,8 @@ internal static class Banner
             yield return $"  venue    {venue.Id}: {Where(venue, settings)}";
         foreach (StrategyEntry strategy in content.Strategies)
             yield return $"  quoting  {strategy.Id}: {strategy.Kind} on {strategy.Instrument}, account {strategy.Account}{(strategy.AutoStart ? "" : ", waits for start")}";
+        foreach (ChainEntry chain in settings.Chains ?? [])
+            yield return $"  chain    {chain.Name}: {chain.Pools.Count} pools watched, {chain.Wallets.Count} wallets";
         yield return $"  control  {url}";
         yield return $"  watch    dotnet run --project Client -- watch{(isDefault ? "" : $" --url {url}")}";
         yield return "  stop     Ctrl-C: takes every order back, proves it at the venue, then ends";

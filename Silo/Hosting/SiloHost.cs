@@ -91,6 +91,8 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
         services.AddSingleton<LiveViews>();
         services.AddSingleton<Commands>();
 
+        // Made now and not when a grain asks: a missing key is told before anything starts.
+        IReadOnlyList<Grains.Pools.ChainSettings> chains = Chains.Create(settings.Chains ?? [], Time);
         builder.UseOrleans(silo =>
         {
             silo.AddEngine();
@@ -101,6 +103,9 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
                 Feed = Enum.Parse<FeedMode>(settings.Feed),
                 Pins = settings.Pins,
             });
+            // Paper sessions begin with empty journals; a chain does not begin anew, so wallets have a folder of their own.
+            if (chains.Count > 0)
+                silo.AddQuernPools(_ => chains, new FileJournalStore(new() { Folder = Path.Combine(data, "wallets"), SegmentBytes = 4 << 20 }, Time));
         });
         services.AddHostedService<GracefulStop>();
     }

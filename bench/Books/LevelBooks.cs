@@ -29,7 +29,7 @@ internal readonly struct CoreLadder(L2Ladder ladder) : ILevelBook
 }
 
 /// <summary>Ours, the form <em>full</em>: the proven book by its events, each change one update with its sequence.</summary>
-internal readonly struct FullBook(L2Book book) : ILevelBook
+internal readonly struct ProvenBook(L2Book book) : ILevelBook
 {
     public BestLevels Best
     {
@@ -40,7 +40,7 @@ internal readonly struct FullBook(L2Book book) : ILevelBook
         }
     }
 
-    public static FullBook New()
+    public static ProvenBook New()
     {
         var book = new L2Book();
         book.Apply([MarketEvents.SnapshotStart(1, default), MarketEvents.UpdateEnd(1, 1, default)]);

@@ -1,3 +1,5 @@
+using Quern.Bench.Matching;
+
 namespace Quern.Bench.Books;
 
 /// <summary>
@@ -15,21 +17,11 @@ internal sealed class QueueBook(int minPrice, int maxPrice, int maxId)
 
     public long TradedLots { get; private set; }
 
-    /// <summary>Ids of orders that the last operation filled.</summary>
-    public List<int> Filled { get; } = [];
-
-    public bool IsEmpty(int side) => _best[side] < minPrice || _best[side] > maxPrice;
-
     public int Best(int side) => _best[side];
-
-    public BookOperation OrderOf(int id) => _orders[id];
-
-    public bool Rests(int id) => _left[id] > 0;
 
     public void Apply(in BookOperation operation, List<LevelChange> changes)
     {
-        Filled.Clear();
-        if (operation.Kind == 1)
+        if (operation.Kind is OperationKind.Cancel)
             Cancel((int)operation.Id, changes);
         else
             Place(operation, changes);
@@ -79,7 +71,6 @@ internal sealed class QueueBook(int minPrice, int maxPrice, int maxId)
             _left[oldest.Value] -= traded;
             if (_left[oldest.Value] > 0)
                 break;
-            Filled.Add(oldest.Value);
             queue.RemoveFirst();
         }
 
@@ -99,4 +90,6 @@ internal sealed class QueueBook(int minPrice, int maxPrice, int maxId)
             while (!IsEmpty(side) && levels[_best[side] - minPrice] == 0)
                 _best[side] += 2 * side - 1;
     }
+
+    private bool IsEmpty(int side) => _best[side] < minPrice || _best[side] > maxPrice;
 }

@@ -1,3 +1,5 @@
+using Quern.Bench.Matching;
+
 namespace Quern.Bench.Books;
 
 /// <summary>
@@ -10,34 +12,27 @@ namespace Quern.Bench.Books;
 /// <param name="Touches">A fold of the touch after each change.</param>
 internal sealed record WorkloadL(LevelChange[] Changes, int Untimed, (long Price, long Lots)[][] Top, ulong Touches)
 {
-    private const int Prefill = 1000;
-    private const int StartMid = 32768;
-    private const int MidRange = 4096;
-
-    /// <summary>Derives it from a file of operations.</summary>
-    public static WorkloadL From(BookOperation[] operations)
+    /// <summary>Derives it from operations.</summary>
+    /// <exception cref="InvalidDataException">The operations of workload A do not end where the page of workloads says.</exception>
+    public static WorkloadL From(Workload workload)
     {
-        var book = new QueueBook(
-            operations.Min(operation => operation.Price), operations.Max(operation => operation.Price), (int)operations.Max(operation => operation.Id));
-        return Derive(book, operations.Length, _ => operations[_]);
-    }
+        var book = new QueueBook(workload.MinPrice, workload.MaxPrice, workload.MaxId);
+        List<LevelChange> changes = new(workload.Operations.Length + workload.Operations.Length / 8);
+        Apply(book, workload.Untimed, changes);
+        int untimed = changes.Count;
+        Apply(book, workload.Timed, changes);
 
-    /// <summary>Makes it from the generator of workload A with seed 42.</summary>
-    /// <exception cref="InvalidDataException">The generator does not end where the page of workloads says.</exception>
-    public static WorkloadL Generate(int timed)
-    {
-        var book = new QueueBook(StartMid - MidRange - 200, StartMid + MidRange + 200, timed + Prefill);
-        var generator = new OperationGenerator(book);
-        WorkloadL workload = Derive(book, timed + Prefill, generator.Next, generator.Applied);
-        (int Bid, int Ask, long Traded)? published = timed switch
+        (int Bid, int Ask, long Traded)? published = (workload.Letter, workload.Seed, workload.Timed.Length) switch
         {
-            20_000 => (32762, 32767, 57806),
-            5_000_000 => (32744, 32749, 15265651),
+            ('A', 42, 20_000) => (32762, 32767, 57806),
+            ('A', 42, 5_000_000) => (32744, 32749, 15265651),
             _ => null,
         };
-        return published is null || published == (book.Best(0), book.Best(1), book.TradedLots)
-            ? workload
-            : throw new InvalidDataException($"The operations end at {book.Best(0)}/{book.Best(1)} with {book.TradedLots} lots traded.");
+        if (published is not null && published != (book.Best(0), book.Best(1), book.TradedLots))
+            throw new InvalidDataException($"The operations end at {book.Best(0)}/{book.Best(1)} with {book.TradedLots} lots traded.");
+
+        LevelChange[] all = [.. changes];
+        return new(all, untimed, [[.. book.Depth(0).Take(10)], [.. book.Depth(1).Take(10)]], TouchesOf(all, 1));
     }
 
     /// <summary>The same with every price so many times as large, as on a venue whose increment is many ticks.</summary>
@@ -52,25 +47,10 @@ internal sealed record WorkloadL(LevelChange[] Changes, int Untimed, (long Price
     public static ulong Fold(ulong touches, in BestLevels best) =>
         unchecked((touches ^ (ulong)best.Bid ^ ((ulong)best.Ask << 16) ^ ((ulong)best.BidLots << 32) ^ ((ulong)best.AskLots << 48)) * 1099511628211);
 
-    private static WorkloadL Derive(
-        QueueBook book, int count, Func<int, BookOperation> next, Action<BookOperation>? applied = null)
+    private static void Apply(QueueBook book, ReadOnlySpan<BookOperation> operations, List<LevelChange> changes)
     {
-        List<LevelChange> changes = new(count + count / 8);
-        List<LevelChange> own = [];
-        int untimed = 0;
-        for (int i = 0; i < count; i++)
-        {
-            BookOperation operation = next(i);
-            own.Clear();
-            book.Apply(in operation, own);
-            applied?.Invoke(operation);
-            changes.AddRange(own);
-            if (i == Prefill - 1)
-                untimed = changes.Count;
-        }
-
-        LevelChange[] all = [.. changes];
-        return new(all, untimed, [[.. book.Depth(0).Take(10)], [.. book.Depth(1).Take(10)]], TouchesOf(all, 1));
+        foreach (ref readonly BookOperation operation in operations)
+            book.Apply(in operation, changes);
     }
 
     // By brute force over arrays of prices, so that no structure under test says what is right.

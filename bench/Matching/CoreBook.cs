@@ -7,10 +7,10 @@ namespace Quern.Bench.Matching;
 /// The form <em>core</em>: Quern's ladder alone, by typed calls, with any 64-bit price, the dense id table of the floor, no validation and
 /// no events.
 /// </summary>
-internal sealed class CoreBook(int maxId)
+internal sealed class CoreBook(int maxId, int room = 4096)
 {
-    private readonly LadderBook _book = new();
-    private readonly int[] _slotOf = new int[maxId + 1];
+    private readonly LadderBook _book = new(room);
+    private readonly int[] _slotOf = Touched(new int[maxId + 1]);
 
     public void Apply<TFills>(in BookOperation operation, ref TFills fills)
         where TFills : struct, IFills
@@ -50,6 +50,13 @@ internal sealed class CoreBook(int maxId)
         else
             _book.Reduce(slot, traded);
         return traded;
+    }
+
+    // Written once, so that no page of it is made while the time runs.
+    private static int[] Touched(int[] table)
+    {
+        Array.Fill(table, 0);
+        return table;
     }
 
     private long BestOf(int queue) => _book.Levels[_book.Levels.Best(queue)].Price;

@@ -15,12 +15,13 @@ internal sealed class FloorBook
     private readonly ulong[][] _bits = new ulong[2][];
     private readonly int[] _slotOf;
     private readonly int[] _best = new int[2];
-    private Order[] _orders = new Order[4096];
+    private Order[] _orders;
     private int _free;
     private int _used = 1;
 
-    public FloorBook(int minPrice, int maxPrice, int maxId)
+    public FloorBook(int minPrice, int maxPrice, int maxId, int room = 4096)
     {
+        _orders = new Order[room + 1];
         // A word of room on both ends: the search for the next level stops there.
         _minPrice = minPrice - 64;
         int prices = maxPrice - _minPrice + 129;

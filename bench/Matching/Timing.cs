@@ -13,6 +13,12 @@ internal readonly record struct Pass(double NsPerOperation, double BytesPerOpera
 /// <summary>Times a book on a workload. Compiled for each type of book: no interface call inside the loop.</summary>
 internal static class Timing
 {
+    /// <summary>
+    /// True when passes count the processor time of the process instead of the wall's: on a machine that others use at the same time the
+    /// only clock that compares two books. Latencies are always by the wall.
+    /// </summary>
+    public static bool CountsProcessorTime { get; set; }
+
     /// <summary>One loop over the timed operations.</summary>
     /// <exception cref="InvalidDataException">The traded lots are not those of the answer.</exception>
     public static Pass Throughput<TBook>(TBook book, Workload workload, long traded)
@@ -22,9 +28,9 @@ internal static class Timing
         Loop(book, workload.Untimed, ref fills);
         int collections = GC.CollectionCount(0);
         long bytes = GC.GetAllocatedBytesForCurrentThread();
-        long start = Stopwatch.GetTimestamp();
+        TimeSpan start = Now();
         Loop(book, workload.Timed, ref fills);
-        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        TimeSpan elapsed = Now() - start;
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
         if (fills.Lots != traded)
             throw new InvalidDataException($"{typeof(TBook).Name} traded {fills.Lots} lots in a timed pass, not {traded}.");
@@ -63,6 +69,9 @@ internal static class Timing
 
         return empty.Microseconds(0.5) * 1000;
     }
+
+    private static TimeSpan Now() =>
+        CountsProcessorTime ? Environment.CpuUsage.TotalTime : Stopwatch.GetElapsedTime(0, Stopwatch.GetTimestamp());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Loop<TBook>(TBook book, ReadOnlySpan<BookOperation> operations, ref TradedLots fills)

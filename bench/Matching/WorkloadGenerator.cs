@@ -59,7 +59,7 @@ internal sealed class WorkloadGenerator
         return operation;
     }
 
-    private BookOperation Cancel() => _orders[_live[_random.Below(_live.Count)]] with { Kind = OperationKind.Cancel };
+    private BookOperation Cancel() => _orders[_live[_random.Below(_live.Count)]] with { Kind = OperationKind.Cancel, Lots = 0 };
 
     private BookOperation Add()
     {

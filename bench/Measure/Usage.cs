@@ -7,7 +7,14 @@ internal static class Usage
 
     public static int Print()
     {
-        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- tick-to-trade [--ticks N] [--rounds N] | l2 [--ops FILE] [--count N] | amm | signing");
+        Console.Error.WriteLine(
+            """
+            usage: dotnet run -c Release --project bench -- VERB
+              book | matching [--ops FILE] [--count N] [--rounds N] [--cpu]
+              l2 [--ops FILE] [--count N]
+              tick-to-trade [--ticks N] [--rounds N]
+              amm | signing
+            """);
         return ExitCode;
     }
 

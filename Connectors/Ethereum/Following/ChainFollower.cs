@@ -47,29 +47,46 @@ public sealed class ChainFollower(ChainClient client, Address contract, int fina
         _recent.Add(new(known, []));
     }
 
-    /// <summary>Looks at the chain.</summary>
+    /// <summary>Looks at the chain and remembers what it saw.</summary>
     /// <param name="maximumBlocks">At most so many blocks are added in one step; the rest follows in the next.</param>
     /// <param name="cancellation">Gives up; nothing is lost then.</param>
     /// <exception cref="ChainLostException">The common ancestor is older than what is remembered.</exception>
     /// <exception cref="RpcUnavailableException">No answer; try again later.</exception>
     public async Task<ChainStep> Advance(int maximumBlocks, CancellationToken cancellation)
     {
+        ChainStep step = await Look(maximumBlocks, cancellation);
+        Take(step);
+        return step;
+    }
+
+    /// <summary>Looks at the chain and remembers nothing: the next look gives the same until <see cref="Take"/>.</summary>
+    /// <param name="maximumBlocks">At most so many blocks are added in one step.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="ChainLostException">The common ancestor is older than what is remembered.</exception>
+    /// <exception cref="RpcUnavailableException">No answer; try again later.</exception>
+    public async Task<ChainStep> Look(int maximumBlocks, CancellationToken cancellation)
+    {
         BlockHeader known = Head ?? throw new InvalidOperationException("Start the follower at a block first.");
         ulong head = await client.BlockNumber(cancellation);
         (int keep, List<BlockHeader> added) = await Path(known, head, maximumBlocks, cancellation);
-
-        // Everything is fetched before anything is changed, so that a failure in between loses nothing.
         List<FollowedBlock> blocks = [];
         foreach (BlockHeader header in added)
             blocks.Add(new(header, await LogsOf(header, cancellation)));
-        ImmutableArray<FollowedBlock> orphaned = [.. _recent.Skip(keep).Reverse()];
-        _recent.RemoveRange(keep, _recent.Count - keep);
-        _recent.AddRange(blocks);
+        ulong newest = blocks.Count > 0 ? blocks[^1].Header.Number : _recent[keep - 1].Header.Number;
+        return new(
+            [.. _recent.Skip(keep).Reverse()],
+            [.. blocks],
+            newest >= (ulong)finalityDepth ? newest - (ulong)finalityDepth : null);
+    }
+
+    /// <summary>Remembers a step, once its effects are in place. It must be of the last look.</summary>
+    public void Take(ChainStep step)
+    {
+        _recent.RemoveRange(_recent.Count - step.Orphaned.Length, step.Orphaned.Length);
+        _recent.AddRange(step.Added);
         int surplus = _recent.Count - finalityDepth - 1;
         if (surplus > 0)
             _recent.RemoveRange(0, surplus);
-        ulong newest = _recent[^1].Header.Number;
-        return new(orphaned, [.. blocks], newest >= (ulong)finalityDepth ? newest - (ulong)finalityDepth : null);
     }
 
     // How many remembered blocks are still on the chain, and the headers after them.

@@ -33,6 +33,26 @@ public sealed class ChainClient(IJsonRpc rpc)
         return block.ValueKind is JsonValueKind.Object ? BlockHeader.Read(block) : null;
     }
 
+    /// <summary>The heads of several blocks by hash, in the order asked.</summary>
+    /// <exception cref="RpcUnavailableException">The node does not have one of them, or did not answer.</exception>
+    public async Task<IReadOnlyList<BlockHeader>> Blocks(IReadOnlyList<string> hashes, CancellationToken cancellation)
+    {
+        if (hashes.Count == 0)
+            return [];
+        IReadOnlyList<RpcAnswer> answers = await rpc.Send(
+            [.. hashes.Select(static hash => new RpcRequest("eth_getBlockByHash", hash, false))], cancellation);
+        BlockHeader[] headers = new BlockHeader[hashes.Count];
+        for (int index = 0; index < headers.Length; index++)
+        {
+            JsonElement block = answers[index].Value;
+            if (block.ValueKind is not JsonValueKind.Object)
+                throw new RpcUnavailableException($"The node has no block {hashes[index]} that it told of.");
+            headers[index] = BlockHeader.Read(block);
+        }
+
+        return headers;
+    }
+
     /// <summary>The logs of one contract in one block, by hash.</summary>
     public async Task<IReadOnlyList<ChainLog>> Logs(Address address, string blockHash, CancellationToken cancellation) =>
         ReadLogs(await rpc.Send(

@@ -41,15 +41,16 @@ public sealed class CheckedJsonRpc(IReadOnlyList<IJsonRpc> endpoints, int quorum
         return answers;
     }
 
+    // Endpoints are asked in turn until every question has a quorum of equal answers: one that lies or lags is outvoted where there
+    // are enough others, and reported as a contradiction where there are not.
     private async Task Compare(IReadOnlyList<RpcRequest> requests, List<int> indexes, RpcAnswer[] answers, CancellationToken cancellation)
     {
         RpcRequest[] asked = [.. indexes.Select(index => requests[index])];
         List<IReadOnlyList<RpcAnswer>> heard = [];
         RpcUnavailableException? last = null;
+        int settled = 0;
         foreach (IJsonRpc endpoint in endpoints)
         {
-            if (heard.Count == quorum)
-                break;
             try
             {
                 heard.Add(await endpoint.Send(asked, cancellation));
@@ -57,28 +58,77 @@ public sealed class CheckedJsonRpc(IReadOnlyList<IJsonRpc> endpoints, int quorum
             catch (RpcUnavailableException problem)
             {
                 last = problem;
+                continue;
             }
+
+            while (settled < asked.Length && Agreed(asked[settled], heard, settled) is { } answer)
+                answers[indexes[settled++]] = answer;
+            if (settled == asked.Length)
+                return;
         }
 
         if (heard.Count < quorum)
             throw new RpcUnavailableException($"{heard.Count} of {quorum} endpoints answered {asked[0].Method}.", last);
-        for (int position = 0; position < indexes.Count; position++)
+        throw new RpcDisagreementException(
+            $"Endpoints differ about {asked[settled].Method}: {string.Join(" and ", heard.Select(answer => Show(answer[settled])))}.");
+    }
+
+    private RpcAnswer? Agreed(RpcRequest request, List<IReadOnlyList<RpcAnswer>> heard, int position)
+    {
+        if (heard.Count < quorum)
+            return null;
+        if (Differs(request))
+            return heard[0][position];
+        foreach (IReadOnlyList<RpcAnswer> candidate in heard)
         {
-            for (int other = 1; other < heard.Count; other++)
-                RequireSame(asked[position], heard[0][position], heard[other][position]);
-            answers[indexes[position]] = heard[0][position];
+            if (heard.Count(other => IsSame(request.Method, candidate[position], other[position])) >= quorum)
+                return candidate[position];
+        }
+
+        return null;
+    }
+
+    // Estimates, and what waits to be mined, differ between honest nodes.
+    private static bool Differs(RpcRequest request) =>
+        request.Method is "eth_estimateGas" or "eth_feeHistory" or "eth_maxPriorityFeePerGas" or "eth_gasPrice" or "eth_getTransactionByHash"
+        || (request.Method is "eth_getTransactionCount" && request.Parameters[^1]?.ToString() == "pending");
+
+    // Refusals are worded differently, and nodes add members of their own to blocks, logs and receipts.
+    private static bool IsSame(string method, in RpcAnswer first, in RpcAnswer other)
+    {
+        if (first.Error is not null || other.Error is not null)
+            return first.Error is not null && other.Error is not null;
+        return JsonElement.DeepEquals(first.Result, other.Result)
+            || (first.Result.ValueKind == other.Result.ValueKind && Essence(method, first.Result) is { } essence && essence == Essence(method, other.Result));
+    }
+
+    // What Quern reads of an answer; null where all of it counts, or where it can't be read.
+    private static string? Essence(string method, in JsonElement result)
+    {
+        try
+        {
+            return (method, result.ValueKind) switch
+            {
+                ("eth_getBlockByNumber" or "eth_getBlockByHash", JsonValueKind.Object) => BlockHeader.Read(result).ToString(),
+                ("eth_getLogs", JsonValueKind.Array) => string.Join('\n', result.EnumerateArray().Select(LogEssence)),
+                ("eth_getTransactionReceipt", JsonValueKind.Object) => ReceiptEssence(result),
+                _ => null,
+            };
+        }
+        catch (Exception problem) when (problem is FormatException or KeyNotFoundException or InvalidOperationException)
+        {
+            return null;
         }
     }
 
-    // Estimates and fee history differ between honest nodes; refusals are worded differently.
-    private static void RequireSame(RpcRequest request, RpcAnswer first, RpcAnswer other)
+    private static string ReceiptEssence(in JsonElement receipt) =>
+        $"{receipt.Text("transactionHash")} {receipt.Text("blockHash")} {receipt.Text("status")} "
+        + string.Join('\n', receipt.GetProperty("logs").EnumerateArray().Select(LogEssence));
+
+    private static string LogEssence(JsonElement json)
     {
-        if (request.Method is "eth_estimateGas" or "eth_feeHistory" or "eth_maxPriorityFeePerGas" or "eth_gasPrice")
-            return;
-        bool isSame = first.Error is null == other.Error is null
-            && (first.Error is not null || JsonElement.DeepEquals(first.Result, other.Result));
-        if (!isSame)
-            throw new RpcDisagreementException($"Endpoints differ about {request.Method}: {Show(first)} and {Show(other)}.");
+        ChainLog log = ChainLog.Read(json);
+        return $"{log.BlockHash} {log.TransactionHash} {log.LogIndex} {log.Address} {string.Join(',', log.Topics)} {Hex.Encode(log.Data)} {log.IsRemoved}";
     }
 
     private static string Show(RpcAnswer answer)

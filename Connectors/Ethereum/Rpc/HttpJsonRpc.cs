@@ -44,13 +44,18 @@ public sealed class HttpJsonRpc(IHttpTransport transport, RpcOptions options, Ti
             {
                 return await SendOnce(requests, cancellation);
             }
-            catch (Exception problem) when (problem is HttpTransportException or RpcUnavailableException or JsonException)
+            catch (HttpTransportException problem)
+            {
+                // A transport says where it went: the path, which may hold an access token, goes no further.
+                last = new RpcUnavailableException(problem.Message.Replace(options.Address.GetLeftPart(UriPartial.Path), Name, StringComparison.Ordinal));
+            }
+            catch (Exception problem) when (problem is RpcUnavailableException or JsonException)
             {
                 last = problem;
             }
         }
 
-        throw new RpcUnavailableException($"{Name} did not answer {requests[0].Method} in {options.Attempts} attempts.", last);
+        throw new RpcUnavailableException($"{Name} did not answer {requests[0].Method} in {options.Attempts} attempts ({last?.Message}).", last);
     }
 
     private async Task<RpcAnswer[]> SendOnce(RpcRequest[] requests, CancellationToken cancellation)

@@ -13,6 +13,7 @@ public sealed class SocketJsonRpc : IJsonRpc, IWebSocketHandler
     private readonly IWebSocketConnection _connection;
     private readonly TimeProvider _time;
     private readonly TimeSpan _timeOut;
+    private readonly int _batchSize;
     private readonly Lock _gate = new();
     private readonly Dictionary<long, TaskCompletionSource<RpcAnswer>> _pending = [];
     private readonly Dictionary<string, Action<JsonElement>> _subscriptions = [];
@@ -25,8 +26,10 @@ public sealed class SocketJsonRpc : IJsonRpc, IWebSocketHandler
     /// <param name="address">ws or wss.</param>
     /// <param name="timeOut">How long one answer may take.</param>
     /// <param name="time">Measures it.</param>
-    public SocketJsonRpc(IWebSocketTransport transport, Uri address, TimeSpan timeOut, TimeProvider time)
+    /// <param name="batchSize">Requests in one frame; larger batches are split. Default 100.</param>
+    public SocketJsonRpc(IWebSocketTransport transport, Uri address, TimeSpan timeOut, TimeProvider time, int batchSize = 100)
     {
+        _batchSize = batchSize;
         _time = time;
         _timeOut = timeOut;
         _connection = transport.Open(address, this);
@@ -39,7 +42,10 @@ public sealed class SocketJsonRpc : IJsonRpc, IWebSocketHandler
     public async Task<IReadOnlyList<RpcAnswer>> Send(IReadOnlyList<RpcRequest> requests, CancellationToken cancellation)
     {
         await Within(_opened.Task, "connecting", cancellation);
-        Task<RpcAnswer>[] answers = [.. requests.Select(Post)];
+        RpcRequest[] all = [.. requests];
+        List<Task<RpcAnswer>> answers = new(all.Length);
+        for (int start = 0; start < all.Length; start += _batchSize)
+            Post(all.AsSpan(start, Math.Min(_batchSize, all.Length - start)), answers);
         await Within(Task.WhenAll(answers), requests[0].Method, cancellation);
         return [.. answers.Select(static answer => answer.Result)];
     }
@@ -68,18 +74,15 @@ public sealed class SocketJsonRpc : IJsonRpc, IWebSocketHandler
         Utf8JsonReader reader = new(frame);
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
         JsonElement message = document.RootElement;
-        TaskCompletionSource<RpcAnswer>? waiting = null;
-        Action<JsonElement>? listener = null;
-        lock (_gate)
+        if (message.ValueKind is JsonValueKind.Array)
         {
-            if (message.TryGetProperty("params", out JsonElement notice) && notice.TryGetProperty("subscription", out JsonElement id))
-                _subscriptions.TryGetValue(id.GetString() ?? "", out listener);
-            else
-                _pending.Remove(RpcMessages.Id(message), out waiting);
+            foreach (JsonElement one in message.EnumerateArray())
+                Take(one);
         }
-
-        waiting?.TrySetResult(RpcMessages.Answer(message));
-        listener?.Invoke(message.GetProperty("params").GetProperty("result").Clone());
+        else
+        {
+            Take(message);
+        }
     }
 
     /// <inheritdoc/>
@@ -97,18 +100,45 @@ public sealed class SocketJsonRpc : IJsonRpc, IWebSocketHandler
         _closed.TrySetResult(detail);
     }
 
-    private Task<RpcAnswer> Post(RpcRequest request)
+    private void Take(JsonElement message)
     {
-        TaskCompletionSource<RpcAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        long id = Interlocked.Increment(ref _nextId);
+        TaskCompletionSource<RpcAnswer>? waiting = null;
+        Action<JsonElement>? listener = null;
         lock (_gate)
-            _pending[id] = answer;
-        if (_connection.TrySend(RpcMessages.Single(request, id).Span))
-            return answer.Task;
+        {
+            if (message.TryGetProperty("params", out JsonElement notice) && notice.TryGetProperty("subscription", out JsonElement id))
+                _subscriptions.TryGetValue(id.GetString() ?? "", out listener);
+            else
+                _pending.Remove(RpcMessages.Id(message), out waiting);
+        }
+
+        waiting?.TrySetResult(RpcMessages.Answer(message));
+        listener?.Invoke(message.GetProperty("params").GetProperty("result").Clone());
+    }
+
+    private void Post(ReadOnlySpan<RpcRequest> requests, List<Task<RpcAnswer>> answers)
+    {
+        long firstId = Interlocked.Add(ref _nextId, requests.Length) - requests.Length;
         lock (_gate)
-            _pending.Remove(id);
-        answer.TrySetException(new RpcUnavailableException($"{request.Method} was not sent: the connection is not open."));
-        return answer.Task;
+        {
+            for (int index = 0; index < requests.Length; index++)
+            {
+                TaskCompletionSource<RpcAnswer> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _pending[firstId + index] = answer;
+                answers.Add(answer.Task);
+            }
+        }
+
+        ReadOnlyMemory<byte> frame = requests.Length == 1 ? RpcMessages.Single(requests[0], firstId) : RpcMessages.Batch(requests, firstId);
+        if (_connection.TrySend(frame.Span))
+            return;
+        for (int index = 0; index < requests.Length; index++)
+        {
+            TaskCompletionSource<RpcAnswer>? unsent;
+            lock (_gate)
+                _pending.Remove(firstId + index, out unsent);
+            unsent?.TrySetException(new RpcUnavailableException($"{requests[index].Method} was not sent: the connection is not open."));
+        }
     }
 
     private async Task Within(Task task, string what, CancellationToken cancellation)

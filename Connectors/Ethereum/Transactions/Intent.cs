@@ -47,6 +47,8 @@ public sealed record Attempt(ImmutableArray<byte> Raw, string Hash, GasFees Fees
 /// <param name="MinedBlock">Its height.</param>
 /// <param name="IsSuccess">False when it was mined and reverted.</param>
 /// <param name="Refusal">The node's words when it did not take the last attempt, for example for want of funds; null when it did.</param>
+/// <param name="Purpose">What it is for, in words: the same name for something else is refused. May be empty.</param>
+/// <param name="Deadline">Block time after which the contract refuses, Unix seconds; 0 for none.</param>
 public sealed record Intent(
     string Id,
     ulong Nonce,
@@ -57,7 +59,9 @@ public sealed record Intent(
     string? MinedHash = null,
     ulong MinedBlock = 0,
     bool IsSuccess = false,
-    string? Refusal = null)
+    string? Refusal = null,
+    string Purpose = "",
+    ulong Deadline = 0)
 {
     /// <summary>Whether it may still change.</summary>
     public bool IsOpen => State is IntentState.Pending or IntentState.Mined;

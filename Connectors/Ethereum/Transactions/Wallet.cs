@@ -46,16 +46,34 @@ public sealed class Wallet
     /// <summary>Every intent, by nonce.</summary>
     public IReadOnlyCollection<Intent> Intents => _intents.Values;
 
+    /// <summary>The intent of a name, or null.</summary>
+    public Intent? Find(string id) => _intents.Values.FirstOrDefault(intent => intent.Id == id);
+
     /// <summary>Does something once. A second call under the same name returns the first one's intent.</summary>
     /// <param name="id">The caller's name for it.</param>
     /// <param name="call">What to do.</param>
     /// <param name="cancellation">Gives up waiting. The intent may exist then: ask again under the same name.</param>
+    /// <param name="purpose">
+    /// What it is for, in words. With a purpose the same name must come with the same purpose, and the call, whose deadline may have
+    /// moved, is that of the first time; without one the same name must come with the same call.
+    /// </param>
+    /// <param name="deadline">
+    /// Block time after which the contract refuses, Unix seconds; 0 for none. What is still pending then is cancelled: it could only
+    /// revert and cost gas.
+    /// </param>
     /// <exception cref="RpcException">It would revert; nothing was signed.</exception>
-    /// <exception cref="WalletRefusedException">It needs more gas than allowed; nothing was signed.</exception>
-    public async Task<Intent> Submit(string id, ContractCall call, CancellationToken cancellation)
+    /// <exception cref="WalletRefusedException">
+    /// It needs more gas than allowed, or the name already stands for something else; nothing was signed.
+    /// </exception>
+    public async Task<Intent> Submit(string id, ContractCall call, CancellationToken cancellation, string purpose = "", ulong deadline = 0)
     {
         if (Find(id) is { } known)
-            return known;
+        {
+            bool isSame = known.Purpose == purpose
+                && (purpose.Length > 0 || (known.Call.To == call.To && known.Call.Data.AsSpan().SequenceEqual(call.Data)));
+            return isSame ? known : throw new WalletRefusedException($"{id} already stands for something else, nonce {known.Nonce}: {known.Purpose}");
+        }
+
         ulong gas = await _client.EstimateGas(Address, call, default, cancellation);
         ulong limit = gas * (ulong)_policy.GasMarginPercent / 100;
         if (limit > _policy.MaxGas)
@@ -63,7 +81,8 @@ public sealed class Wallet
         GasFees fees = await TodaysFees(cancellation);
         ulong head = await _client.BlockNumber(cancellation);
         ulong nonce = await NextNonce(cancellation);
-        Intent intent = new(id, nonce, call, limit, IntentState.Pending, [Sign(nonce, call, limit, fees, isCancellation: false, head)]);
+        Attempt first = Sign(nonce, call, limit, fees, isCancellation: false, head);
+        Intent intent = new(id, nonce, call, limit, IntentState.Pending, [first], Purpose: purpose, Deadline: deadline);
         await Save(intent, cancellation);
         return await Broadcast(intent, cancellation);
     }
@@ -89,11 +108,12 @@ public sealed class Wallet
             return;
         ulong head = await _client.BlockNumber(cancellation);
         ulong used = await _client.TransactionCount(Address, BlockTag.At(head), cancellation);
+        ulong time = _intents.Values.Any(static intent => intent.State is IntentState.Pending && intent.Deadline != 0)
+            ? (await _client.Block(BlockTag.At(head), cancellation))?.Timestamp ?? 0
+            : 0;
         foreach (Intent intent in _intents.Values.Where(static intent => intent.IsOpen).ToArray())
-            await Check(intent, head, used, cancellation);
+            await Check(intent, head, time, used, cancellation);
     }
-
-    private Intent? Find(string id) => _intents.Values.FirstOrDefault(intent => intent.Id == id);
 
     // A journal may know of transactions that the node has forgotten, and the node of some sent before this journal began.
     private async Task<ulong> NextNonce(CancellationToken cancellation)
@@ -137,6 +157,11 @@ public sealed class Wallet
         {
             await _client.SendRaw([.. intent.Last.Raw], cancellation);
         }
+        catch (RpcException known) when (known.Reason.Contains("already known", StringComparison.OrdinalIgnoreCase)
+            || known.Reason.Contains("already imported", StringComparison.OrdinalIgnoreCase))
+        {
+            // The node has these very bytes: that is as good as taking them.
+        }
         catch (RpcException refused)
         {
             refusal = refused.Message;
@@ -153,7 +178,7 @@ public sealed class Wallet
         return told;
     }
 
-    private async Task Check(Intent intent, ulong head, ulong used, CancellationToken cancellation)
+    private async Task Check(Intent intent, ulong head, ulong time, ulong used, CancellationToken cancellation)
     {
         foreach (Attempt attempt in intent.Attempts)
         {
@@ -174,6 +199,13 @@ public sealed class Wallet
         if (used > intent.Nonce)
         {
             await CheckDisplaced(intent, head, cancellation);
+            return;
+        }
+
+        if (intent.Deadline != 0 && time > intent.Deadline && !intent.Last.IsCancellation)
+        {
+            // Where the cap forbids a cancellation too, the late bytes are at least not sent again.
+            await Replace(intent, isCancellation: true, cancellation);
             return;
         }
 

@@ -38,7 +38,7 @@ internal sealed class VenueMarket
 
     public string Symbol => Listing.Symbol;
 
-    public IMatchingEngine Engine { get; private set; } = new PlainMatchingEngine();
+    public IMatchingEngine Engine { get; private set; } = new MatchingEngine();
 
     /// <summary>True when book, tape and mark price come from a recording: what the engine does then shows to the accounts alone.</summary>
     public bool IsRecorded { get; private set; }

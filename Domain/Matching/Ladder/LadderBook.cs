@@ -8,10 +8,11 @@ namespace Quern.Domain.Matching;
 /// owners' rules or events: those are <see cref="MatchingEngine"/>'s.
 /// </summary>
 /// <remarks>Slots are used again before new ones are taken: memory follows the most orders that ever rested at once, not history.</remarks>
-internal sealed class LadderBook
+/// <param name="orders">Orders there is room for before the array grows.</param>
+internal sealed class LadderBook(int orders = 63)
 {
     private readonly LevelTree _levels = new();
-    private RestingOrder[] _orders = new RestingOrder[64];
+    private RestingOrder[] _orders = new RestingOrder[orders + 1];
     private int _free;
     private int _used = 1;
 
@@ -93,6 +94,7 @@ internal sealed class LadderBook
         _levels[order.Level].Lots -= lots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Append(int slot, ref RestingOrder order, int level)
     {
         ref RestingLevel at = ref _levels[level];
@@ -108,6 +110,7 @@ internal sealed class LadderBook
         at.Lots += order.Lots;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Unlink(ref RestingOrder order, ref RestingLevel level)
     {
         (int next, int prev) = (order.Next, order.Prev);
@@ -119,6 +122,7 @@ internal sealed class LadderBook
     }
 
     // A new slot's next is 0: the free list stays empty.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int NewSlot()
     {
         if (_used == _orders.Length)

@@ -21,9 +21,9 @@ internal sealed partial class LevelTree
     private readonly int[] _near = new int[Queues.Count << DigitBits];
     private readonly int[] _roots = new int[Queues.Count];
     private readonly int[] _best = new int[Queues.Count];
-    private RestingLevel[] _levels = new RestingLevel[32];
-    private LevelPage[] _pages = new LevelPage[8];
-    private int[] _children = new int[8 << DigitBits];
+    private RestingLevel[] _levels = new RestingLevel[256];
+    private LevelPage[] _pages = new LevelPage[16];
+    private int[] _children = new int[16 << DigitBits];
     private int _freeLevel;
     private int _usedLevels = 1;
     private int _freePage;
@@ -91,6 +91,7 @@ internal sealed partial class LevelTree
     }
 
     /// <summary>Takes an empty level out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Remove(int level)
     {
         ref RestingLevel gone = ref this[level];
@@ -108,6 +109,7 @@ internal sealed partial class LevelTree
             Slots.At(_best, queue) = left != 0 ? Slots.At(_children, page << DigitBits | BitOperations.TrailingZeroCount(left)) : First(queue);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Add(int queue, ulong key, int page)
     {
         int level = _freeLevel;

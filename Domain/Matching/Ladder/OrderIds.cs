@@ -11,17 +11,19 @@ namespace Quern.Domain.Matching;
 /// </summary>
 /// <remarks>
 /// A group counts the orders that had to pass it. Taking such an order out takes the count back, so a long history leaves nothing behind
-/// (no tombstones). The table holds two to five orders a group on average: its size follows the live orders. Groups compared at once are the
+/// (no tombstones). The table holds at most four orders a group on average: its size follows the live orders. Groups compared at once are the
 /// idea of Google's Swiss tables (Kulukundis, CppCon 2017); counting what passed is the one of Facebook's F14.
 /// </remarks>
-internal sealed class OrderIds
+/// <param name="orders">Orders there is room for, which the table never falls below.</param>
+internal sealed class OrderIds(int orders = 63)
 {
     private const int PerGroup = 7;
     private const uint Entries = (1u << PerGroup) - 1;
-    private const int FewestGroups = 16;
     private const int MostPerGroup = 4;
-    private Group[] _groups = new Group[FewestGroups];
-    private int _mask = FewestGroups - 1;
+    private readonly int _fewestGroups = GroupsFor(orders);
+    private Group[] _groups = new Group[GroupsFor(orders)];
+    private int _mask = GroupsFor(orders) - 1;
+    private int _shift = ShiftFor(GroupsFor(orders));
 
     /// <summary>Orders with a name.</summary>
     public int Count { get; private set; }
@@ -78,16 +80,8 @@ internal sealed class OrderIds
         ref Group group = ref Slots.At(_groups, at);
         group.Hashes[entry] = 0;
         group.Slots[entry] = 0;
-        if (--Count < _groups.Length / 2 && _groups.Length > FewestGroups)
+        if (--Count < _groups.Length / 2 && _groups.Length > _fewestGroups)
             Resize(_groups.Length / 2);
-    }
-
-    /// <summary>Forgets all orders.</summary>
-    public void Clear()
-    {
-        Count = 0;
-        _groups = new Group[FewestGroups];
-        _mask = FewestGroups - 1;
     }
 
     private int FindBeyond(long id, uint hash, RestingOrder[] orders)
@@ -138,6 +132,7 @@ internal sealed class OrderIds
         Group[] old = _groups;
         _groups = new Group[groups];
         _mask = groups - 1;
+        _shift = ShiftFor(groups);
         foreach (ref Group group in old.AsSpan())
         {
             for (int entry = 0; entry < PerGroup; entry++)
@@ -148,16 +143,17 @@ internal sealed class OrderIds
         }
     }
 
-    // The low half of the hash chooses the group; the lowest bit is set in all, because 0 marks a free entry.
-    private int HomeOf(uint hash) => unchecked((int)(hash >> 1)) & _mask;
+    private static int ShiftFor(int groups) => 32 - BitOperations.Log2((uint)groups);
 
-    // Both halves of one wide product: each bit of the name reaches all bits of the hash, whatever pattern the names have.
+    private static int GroupsFor(int orders) => (int)BitOperations.RoundUpToPowerOf2((uint)(orders / MostPerGroup + 1));
+
+    // The highest bits choose the group; the lowest bit is set in all, because 0 marks a free entry.
+    private int HomeOf(uint hash) => unchecked((int)(hash >> _shift));
+
+    // Fibonacci hashing (Knuth, TAOCP 3, 6.4): names in any regular sequence are spread more evenly than by chance. Not Knuth's own factor,
+    // because whoever makes names by multiplying uses that one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint HashOf(long id)
-    {
-        ulong high = Math.BigMul(unchecked((ulong)id) ^ 0xA0761D6478BD642FUL, 0xE7037ED1A0B428DBUL, out ulong low);
-        return unchecked((uint)((high ^ low) ^ ((high ^ low) >> 32))) | 1;
-    }
+    private static uint HashOf(long id) => unchecked((uint)((ulong)id * 0xD6E8FEB86659FD93 >> 32)) | 1;
 
     [InlineArray(8)]
     private struct EightHashes

@@ -1,6 +1,8 @@
+using Quern.Domain.Orders;
+
 namespace Quern.Domain.Matching;
 
-/// <summary>What each trade and each cancel looks at: an order in its queue. 32 bytes, linked by slot numbers; slot 0 is nobody.</summary>
+/// <summary>An order in its queue, linked by slot numbers; slot 0 is nobody. 48 bytes, what each trade and cancel looks at first.</summary>
 internal struct RestingOrder
 {
     public long Id;
@@ -18,4 +20,18 @@ internal struct RestingOrder
     public int Level;
 
     public int Owner;
+
+    /// <summary>The total size, what is filled included. This and what follows is the engine's, not the ladder's.</summary>
+    public long Quantity;
+
+    /// <summary>Its entry in <see cref="RareTermsPool"/>; 0 for an order that shows all it has.</summary>
+    public int Rare;
+
+    public bool PostOnly;
+
+    public bool IsMarket;
+
+    public SelfTradePrevention SelfTrade;
+
+    public TimeInForce TimeInForce;
 }

@@ -4,7 +4,6 @@ using Quern.Connectors.Ethereum;
 using Quern.Connectors.Ethereum.Abi;
 using Quern.Domain.Numerics;
 using Quern.Domain.Pools;
-using Quern.Tests;
 
 namespace Quern.Connectors.Tests.Ethereum;
 
@@ -17,7 +16,7 @@ public sealed class AbiGoldenTests(ITestOutputHelper output)
     {
         int functions = 0;
         int events = 0;
-        foreach (JsonProperty contract in Vectors().GetProperty("selectors").EnumerateObject())
+        foreach (JsonProperty contract in Vectors().SelectMany(static file => file.GetProperty("selectors").EnumerateObject()))
         {
             foreach (JsonProperty function in contract.Value.GetProperty("functions").EnumerateObject())
             {
@@ -40,7 +39,7 @@ public sealed class AbiGoldenTests(ITestOutputHelper output)
     public void Every_call_is_encoded_and_decoded_as_recorded()
     {
         int calls = 0;
-        foreach (JsonElement call in Vectors().GetProperty("calls").EnumerateArray())
+        foreach (JsonElement call in Vectors().SelectMany(static file => file.GetProperty("calls").EnumerateArray()))
         {
             calls++;
             AbiFunction function = new(call.GetProperty("function").GetString()!);
@@ -56,11 +55,7 @@ public sealed class AbiGoldenTests(ITestOutputHelper output)
         Assert.NotEqual(0, calls);
     }
 
-    private static JsonElement Vectors()
-    {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Require("uniswap-v3", "abi-vectors.json")));
-        return document.RootElement.Clone();
-    }
+    private static IEnumerable<JsonElement> Vectors() => GoldenJson.Files("abi-vectors*.json");
 
     private static AbiValue Value(JsonElement json, AbiType type)
     {

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Quern.Connectors.Ethereum;
 using Quern.Connectors.Ethereum.Cryptography;
 using Quern.Connectors.Ethereum.Transactions;
 using Quern.Domain.Numerics;
 using Quern.Domain.Pools;
+using Quern.Tests;
 
 namespace Quern.Connectors.Tests.Ethereum;
 
@@ -96,6 +98,50 @@ public sealed class GrvtSigningTests
             "G7", SecondKey, 325, login, null, "0x7959a428ccae2be370e203c45aedf589db5cdd53f35341f97644443b28b9dc8b",
             "80a0c9f23752de63ed9fffc396d3ecd240e8fe836d7f2fa849dda8cfce8acf1b", "40557a12399bb9ea8e46023b61e12aa864d9f1554e4df52738b3d4b485440afb", 27);
     }
+
+    [Theory]
+    [InlineData("ws_order_open.json", 325)]
+    [InlineData("rest_open_orders.json", 325)]
+    [InlineData("rest_order_history_filled.json", 325)]
+    [InlineData("ws_rpc_create_order_response.json", 326)]
+    public void A_real_order_recovers_to_the_signer_it_names(string file, ulong chain)
+    {
+        int orders = 0;
+        foreach (JsonElement json in Orders(GoldenJson.Read(TestData.Require("exchanges", "grvt", file))))
+        {
+            JsonElement leg = json.GetProperty("legs")[0];
+            JsonElement signed = json.GetProperty("signature");
+            Eip712Struct order = new Eip712Struct(Order)
+                .Add(ulong.Parse(json.GetProperty("sub_account_id").ToString()))
+                .Add(json.GetProperty("is_market").GetBoolean())
+                .Add(json.GetProperty("time_in_force").GetString() switch { "GOOD_TILL_TIME" => 1UL, "ALL_OR_NONE" => 2UL, "IMMEDIATE_OR_CANCEL" => 3UL, _ => 4UL })
+                .Add(json.GetProperty("post_only").GetBoolean())
+                .Add(json.GetProperty("reduce_only").GetBoolean())
+                .Add([OrderLeg(Billionths(leg, "size"), Billionths(leg, "limit_price"), leg.GetProperty("is_buying_asset").GetBoolean())])
+                .Add(ulong.Parse(signed.GetProperty("nonce").ToString()))
+                .Add((Int256)long.Parse(signed.GetProperty("expiration").ToString()));
+            Signature signature = new(
+                UInt256.ParseHex(signed.GetProperty("r").GetString()), UInt256.ParseHex(signed.GetProperty("s").GetString()),
+                int.Parse(signed.GetProperty("v").ToString()) - 27);
+
+            Assert.True(signature.TryRecover(Domain(chain).Digest(order), out Address signer));
+            Assert.Equal(Address.Parse(signed.GetProperty("signer").GetString()!), signer);
+            orders++;
+        }
+
+        Assert.NotEqual(0, orders);
+    }
+
+    private static IEnumerable<JsonElement> Orders(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object when json.TryGetProperty("legs", out _) && json.TryGetProperty("signature", out _) => [json],
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(static member => Orders(member.Value)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Orders),
+        _ => [],
+    };
+
+    private static ulong Billionths(JsonElement leg, string name) =>
+        (ulong)(decimal.Parse(leg.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture) * 1_000_000_000m);
 
     private static void Check(
         string name, string keyText, ulong chain, Eip712Struct message, string? structHash, string? digest, string r, string s, int v)

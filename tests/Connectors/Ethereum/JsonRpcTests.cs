@@ -137,6 +137,74 @@ public sealed class JsonRpcTests
         await Assert.ThrowsAsync<RpcUnavailableException>(() => rpc.Send(new RpcRequest("late"), Cancellation));
     }
 
+    [Fact]
+    public async Task A_batch_over_a_web_socket_is_one_frame_per_hundred()
+    {
+        ScriptedSocket socket = new() { OpensAlone = true };
+        using LastingSocketJsonRpc rpc = new(socket, Quickly(), TimeProvider.System);
+
+        IReadOnlyList<RpcAnswer> answers = await rpc.Send([.. Enumerable.Range(0, 250).Select(static i => new RpcRequest($"m{i}"))], Cancellation);
+
+        Assert.Equal(Enumerable.Range(0, 250).Select(static i => $"m{i}"), answers.Select(static answer => answer.Value.GetString()));
+        Assert.Equal(3, socket.Frames);
+    }
+
+    [Fact]
+    public async Task A_lost_web_socket_is_opened_again_with_its_questions_and_subscriptions()
+    {
+        ScriptedSocket socket = new() { OpensAlone = true };
+        using LastingSocketJsonRpc rpc = new(socket, Quickly(), TimeProvider.System);
+        List<ulong> heads = [];
+        await rpc.Subscribe(head => heads.Add(BlockHeader.Read(head).Number), Cancellation, "newHeads");
+
+        socket.IsSilent = true;
+        Task<JsonElement> asked = rpc.Send(new RpcRequest("asked"), Cancellation);
+        socket.Close();
+        socket.IsSilent = false;
+
+        Assert.Equal("asked", (await asked).GetString());
+        Assert.True(socket.Opened >= 2);
+        for (int wait = 0; wait < 1_000 && heads.Count == 0; wait++)
+        {
+            socket.Say("""{"jsonrpc":"2.0","method":"eth_subscription","params":{"subscription":"eth_subscribe","result":{"number":"0x9","hash":"0x1","parentHash":"0x0","timestamp":"0x1"}}}""");
+            await Task.Delay(5, Cancellation);
+        }
+
+        Assert.Contains(9UL, heads);
+    }
+
+    [Fact]
+    public async Task A_node_that_lies_is_outvoted_and_extra_members_are_no_lie()
+    {
+        ScriptedHttp honest = new(requests => (200, Block(requests[0], "0xaa", "")));
+        ScriptedHttp chatty = new(requests => (200, Block(requests[0], "0xaa", ",\"totalDifficulty\":\"0x1\"")));
+        ScriptedHttp liar = new(requests => (200, Block(requests[0], "0xbb", "")));
+
+        BlockHeader? agreed = await new ChainClient(new CheckedJsonRpc([Rpc(honest), Rpc(chatty)], quorum: 2)).Block(BlockTag.At(1), Cancellation);
+        BlockHeader? outvoted = await new ChainClient(new CheckedJsonRpc([Rpc(liar), Rpc(honest), Rpc(chatty)], quorum: 2)).Block(BlockTag.At(1), Cancellation);
+
+        Assert.Equal(("0xaa", "0xaa"), (agreed!.Hash, outvoted!.Hash));
+        await Assert.ThrowsAsync<RpcDisagreementException>(() =>
+            new ChainClient(new CheckedJsonRpc([Rpc(liar), Rpc(honest)], quorum: 2)).Block(BlockTag.At(1), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_transport_that_fails_tells_no_path()
+    {
+        ScriptedHttp http = new(_ => throw new HttpTransportException("POST https://node.example/v3/secret-token: refused", mayHaveHappened: false));
+        HttpJsonRpc rpc = new(http, new() { Address = new("https://node.example/v3/secret-token"), Attempts = 1, FirstBackoff = TimeSpan.Zero }, TimeProvider.System);
+
+        Exception problem = await Assert.ThrowsAsync<RpcUnavailableException>(() => rpc.Send(new RpcRequest("eth_chainId"), Cancellation));
+
+        Assert.Contains("refused", problem.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-token", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    private static RpcOptions Quickly() => new() { Attempts = 5, FirstBackoff = TimeSpan.FromMilliseconds(5), TimeOut = TimeSpan.FromSeconds(10) };
+
+    private static string Block(JsonElement request, string hash, string more) =>
+        $$$"""{"id":{{{request.GetProperty("id")}}},"result":{"number":"0x1","hash":"{{{hash}}}","parentHash":"0x0","timestamp":"0x1"{{{more}}}}}""";
+
     private static HttpJsonRpc Rpc(ScriptedHttp http, int batchSize = 100) => new(
         http, new() { Attempts = 3, FirstBackoff = TimeSpan.Zero, BatchSize = batchSize }, TimeProvider.System);
 
@@ -180,11 +248,21 @@ public sealed class JsonRpcTests
 
         public bool IsSilent { get; set; }
 
+        /// <summary>Connections that open by themselves; after a close the next one does too.</summary>
+        public bool OpensAlone { get; init; }
+
+        public int Opened { get; private set; }
+
+        public int Frames { get; private set; }
+
         public bool IsOpen { get; private set; }
 
         public IWebSocketConnection Open(Uri address, IWebSocketHandler handler)
         {
             _handler = handler;
+            Opened++;
+            if (OpensAlone)
+                ThreadPool.QueueUserWorkItem(_ => Open());
             return this;
         }
 
@@ -200,7 +278,11 @@ public sealed class JsonRpcTests
         {
             if (!IsOpen)
                 return false;
-            string reply = Echo(JsonSerializer.Deserialize<JsonElement>(frame));
+            JsonElement request = JsonSerializer.Deserialize<JsonElement>(frame);
+            Frames++;
+            string reply = request.ValueKind is JsonValueKind.Array
+                ? $"[{string.Join(',', request.EnumerateArray().Reverse().Select(Echo))}]"
+                : Echo(request);
             if (!IsSilent)
                 ThreadPool.QueueUserWorkItem(_ => Say(reply));
             return true;

@@ -13,39 +13,62 @@ namespace Quern.Connectors.Tests.Ethereum;
 [Trait("Category", "golden")]
 public sealed class OhlcGoldenTests(ITestOutputHelper output)
 {
-    [Theory]
-    [InlineData("getlogs-pool.json", 1, "expected-1s.csv")]
-    [InlineData("getlogs-pool.json", 60, "expected-1m.csv")]
-    [InlineData("getlogs-both-pools.json", 1, "expected-1s.csv")]
-    [InlineData("getlogs-both-pools.json", 60, "expected-1m.csv")]
-    public void Bars_of_recorded_logs_are_the_expected_lines(string logs, int step, string expected)
+    [Fact]
+    public void Bars_of_recorded_logs_are_the_expected_lines()
     {
-        JsonElement meta = Json("meta.json");
-        SwapBars bars = new(step);
+        int compared = 0;
+        foreach (string folder in Folders())
+        {
+            JsonElement meta = Json(folder, "meta.json");
+            foreach (string logs in Files(folder, "getlogs-*.json"))
+            {
+                foreach (string expected in Files(folder, "expected-*.csv").Where(static file => !Path.GetFileName(file).StartsWith("expected-reorg", StringComparison.Ordinal)))
+                {
+                    SwapBars bars = new(StepOf(expected));
+                    Feed(bars, Logs(Json(logs).GetProperty("result")), Times(Json(folder, "blocks.json")), meta);
+                    Compare(expected, Lines(bars.Bars(), meta));
+                    compared++;
+                }
+            }
+        }
 
-        Feed(bars, Logs(Json(logs).GetProperty("result")), Times(Json("blocks.json")), meta);
-
-        Compare(TestData.Require("uniswap-v3", "ohlc", expected), Lines(bars.Bars(), meta));
+        Assert.NotEqual(0, compared);
     }
 
     [Fact]
     public void A_branch_taken_back_leaves_only_the_bars_of_the_branch_that_stays()
     {
-        JsonElement meta = Json("meta.json");
-        JsonElement reorg = Json("reorg.json");
-        JsonElement main = Json("blocks.json");
-        ulong ancestor = BlockHeader.Read(reorg.GetProperty("commonAncestor")).Number;
-        SwapBars bars = new(60);
-        Feed(bars, Logs(Json("getlogs-pool.json").GetProperty("result")), Times(main), meta);
-        bars.MarkFinal((long)ancestor - 20);
+        int compared = 0;
+        foreach (string folder in Folders().Where(static folder => File.Exists(Path.Combine(folder, "reorg.json"))))
+        {
+            foreach (string orphaned in Files(folder, "expected-reorg-orphaned-*.csv"))
+            {
+                TurnAround(folder, orphaned, orphaned.Replace("-orphaned-", "-canonical-", StringComparison.Ordinal));
+                compared++;
+            }
+        }
+
+        Assert.NotEqual(0, compared);
+    }
+
+    private void TurnAround(string folder, string expectedOrphaned, string expectedCanonical)
+    {
+        JsonElement meta = Json(folder, "meta.json");
+        JsonElement reorg = Json(folder, "reorg.json");
+        long ancestor = (long)BlockHeader.Read(reorg.GetProperty("commonAncestor")).Number;
+        SwapBars bars = new(StepOf(expectedOrphaned));
+        foreach (string logs in Files(folder, "getlogs-*.json").Take(1))
+            Feed(bars, Logs(Json(logs).GetProperty("result")), Times(Json(folder, "blocks.json")), meta);
+        bars.MarkFinal(ancestor - 20);
 
         FeedBranch("orphaned");
-        Compare(TestData.Require("uniswap-v3", "ohlc", "expected-reorg-orphaned-1m.csv"), Last12());
-        bars.RollBack((long)ancestor);
+        Compare(expectedOrphaned, Last(expectedOrphaned));
+        bars.RollBack(ancestor);
         FeedBranch("canonical");
-        Compare(TestData.Require("uniswap-v3", "ohlc", "expected-reorg-canonical-1m.csv"), Last12());
+        Compare(expectedCanonical, Last(expectedCanonical));
 
-        List<string> Last12() => [.. Lines(bars.Bars(), meta).TakeLast(12)];
+        // The file holds the last bars only, as many as it has lines.
+        List<string> Last(string expected) => [.. Lines(bars.Bars(), meta).TakeLast(File.ReadLines(expected).Count() - 1)];
         void FeedBranch(string name) => Feed(
             bars, Logs(reorg.GetProperty(name).GetProperty("logs")), Times(reorg.GetProperty(name).GetProperty("blocks")), meta);
     }
@@ -53,17 +76,16 @@ public sealed class OhlcGoldenTests(ITestOutputHelper output)
     [Fact]
     public void Bars_of_real_pools_are_the_expected_lines()
     {
-        string folder = TestData.Require("uniswap-v3", "historical");
         int files = 0;
-        foreach (string expected in Directory.GetFiles(folder, "*.expected-*.csv").Order(StringComparer.Ordinal))
+        foreach (string expected in Files(TestData.Require("uniswap-v3", "historical"), "*.expected-*.csv"))
         {
             string raw = expected[..expected.IndexOf(".expected-", StringComparison.Ordinal)] + ".raw.csv";
-            SwapBars bars = new(expected.EndsWith("-1s.csv", StringComparison.Ordinal) ? 1 : 60);
+            string[] name = Path.GetFileName(raw).Split('-');
+            SwapBars bars = new(StepOf(expected));
             foreach (var block in RawLog.ReadAll(raw).Where(static log => log.Topic == PoolLogs.Swap.Topic).GroupBy(static log => (log.Block, log.Time)))
                 bars.Add(block.Key.Block, block.Key.Time, [.. block.Select(static log => log.ToSwap())]);
 
-            // USDC has 6 decimals, WETH 18 (README of the folder).
-            Compare(expected, [.. bars.Bars().Select(static bar => SwapBarCsv.Line(bar, 6, 18))]);
+            Compare(expected, [.. bars.Bars().Select(bar => SwapBarCsv.Line(bar, DecimalsOf(name[1]), DecimalsOf(name[2])))]);
             files++;
         }
 
@@ -77,7 +99,7 @@ public sealed class OhlcGoldenTests(ITestOutputHelper output)
         int reproduced = 0;
         foreach (string raw in Directory.GetFiles(TestData.Require("uniswap-v3", "historical"), "*.raw.csv").Order(StringComparer.Ordinal))
         {
-            uint fee = raw.Contains("-3000-", StringComparison.Ordinal) ? 3000u : 500u;
+            uint fee = uint.Parse(Path.GetFileName(raw).Split('-')[3], CultureInfo.InvariantCulture);
             PoolSwapped? before = null;
             foreach (RawLog log in RawLog.ReadAll(raw))
             {
@@ -99,7 +121,7 @@ public sealed class OhlcGoldenTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"{reproduced} of {pairs} pairs");
+        output.WriteLine($"{reproduced} of {pairs} pairs, {pairs - reproduced} differences");
         Assert.NotEqual(0, pairs);
         Assert.Equal(pairs, reproduced);
     }
@@ -120,9 +142,28 @@ public sealed class OhlcGoldenTests(ITestOutputHelper output)
         }
     }
 
-    private static JsonElement Json(string name)
+    // Files are named chain-token0-token1-fee-…; the README of the folder gives the decimals.
+    private static int DecimalsOf(string token) => token switch
     {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Require("uniswap-v3", "ohlc", name)));
+        "usdc" or "usdt" => 6,
+        "wbtc" => 8,
+        _ => 18,
+    };
+
+    // …-1s.csv, …-5m.csv, …-4h.csv
+    private static long StepOf(string expected)
+    {
+        string width = Path.GetFileNameWithoutExtension(expected).Split('-')[^1];
+        return long.Parse(width[..^1], CultureInfo.InvariantCulture) * width[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 86_400 };
+    }
+
+    private static string[] Folders() => [.. Directory.GetDirectories(TestData.Require("uniswap-v3"), "ohlc*").Order(StringComparer.Ordinal)];
+
+    private static string[] Files(string folder, string pattern) => [.. Directory.GetFiles(folder, pattern).Order(StringComparer.Ordinal)];
+
+    private static JsonElement Json(params string[] path)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(path)));
         return document.RootElement.Clone();
     }
 

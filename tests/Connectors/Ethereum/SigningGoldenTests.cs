@@ -7,7 +7,6 @@ using Quern.Connectors.Ethereum.Cryptography;
 using Quern.Connectors.Ethereum.Transactions;
 using Quern.Domain.Numerics;
 using Quern.Domain.Pools;
-using Quern.Tests;
 
 namespace Quern.Connectors.Tests.Ethereum;
 
@@ -18,10 +17,10 @@ public sealed class SigningGoldenTests(ITestOutputHelper output)
     [Fact]
     public void Every_recorded_transaction_is_signed_to_the_same_bytes()
     {
-        JsonElement vectors = Vectors();
-        Dictionary<string, PrivateKey> keys = Keys(vectors).ToDictionary(static key => key.Address.ToChecksummed());
+        JsonElement[] files = [.. Vectors()];
+        Dictionary<string, PrivateKey> keys = files.SelectMany(Keys).DistinctBy(static key => key.Address).ToDictionary(static key => key.Address.ToChecksummed());
         int count = 0;
-        foreach (JsonElement vector in vectors.GetProperty("transactions").EnumerateArray())
+        foreach (JsonElement vector in files.SelectMany(static file => file.GetProperty("transactions").EnumerateArray()))
         {
             count++;
             Eip1559Transaction transaction = Transaction(vector.GetProperty("fields"));
@@ -46,7 +45,7 @@ public sealed class SigningGoldenTests(ITestOutputHelper output)
     public void Every_recorded_key_has_its_point_and_address()
     {
         int count = 0;
-        foreach (JsonElement vector in Vectors().GetProperty("keys").EnumerateArray())
+        foreach (JsonElement vector in Vectors().SelectMany(static file => file.GetProperty("keys").EnumerateArray()))
         {
             count++;
             PrivateKey key = PrivateKey.Parse(Text(vector, "privateKey"));
@@ -63,7 +62,7 @@ public sealed class SigningGoldenTests(ITestOutputHelper output)
     public void Every_recorded_hash_agrees()
     {
         int count = 0;
-        foreach (JsonElement vector in Vectors().GetProperty("keccak256").EnumerateArray())
+        foreach (JsonElement vector in Vectors().SelectMany(static file => file.GetProperty("keccak256").EnumerateArray()))
         {
             count++;
             Assert.Equal(Text(vector, "keccak256"), Hex.Encode(Keccak256.Hash(Encoding.UTF8.GetBytes(Text(vector, "utf8")))));
@@ -73,11 +72,7 @@ public sealed class SigningGoldenTests(ITestOutputHelper output)
         Assert.NotEqual(0, count);
     }
 
-    private static JsonElement Vectors()
-    {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(TestData.Require("uniswap-v3", "tx-signing.json")));
-        return document.RootElement.Clone();
-    }
+    private static IEnumerable<JsonElement> Vectors() => GoldenJson.Files("tx-signing*.json");
 
     private static IEnumerable<PrivateKey> Keys(JsonElement vectors) =>
         vectors.GetProperty("keys").EnumerateArray().Select(static key => PrivateKey.Parse(Text(key, "privateKey")));

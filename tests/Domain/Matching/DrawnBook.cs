@@ -63,6 +63,9 @@ internal sealed class DrawnBook(IMatchingBook engine)
 
     public MatchCommand Market(string name, Side side, long lots) => MatchCommand.Market(IdOf(name), side, lots, OwnerOf(name));
 
+    public MatchCommand Stop(string name, Side side, long lots, long stopPrice) =>
+        MatchCommand.Stop(IdOf(name), side, stopPrice, lots, OwnerOf(name));
+
     public MatchCommand Cancel(string name) => MatchCommand.Cancel(IdOf(name));
 
     public MatchCommand Amend(string name, long lots, long price) => MatchCommand.Amend(IdOf(name), price, lots);

@@ -6,9 +6,9 @@ using Quern.Domain.Orders;
 namespace Quern.Domain.Tests.Matching;
 
 [Trait("Category", "property")]
-public sealed class MatchingProperties
+public abstract class MatchingProperties(Func<IMatchingBook> make)
 {
-    private readonly PlainMatchingEngine _engine = new();
+    private readonly IMatchingBook _engine = make();
     private readonly MatchEventBuffer _events = new();
     private readonly MatchJournal _journal = new();
 
@@ -36,7 +36,7 @@ public sealed class MatchingProperties
     [Theory, InlineData(5), InlineData(6)]
     public void The_same_commands_give_the_same_events(int seed)
     {
-        var twin = new PlainMatchingEngine();
+        IMatchingBook twin = make();
         var twinEvents = new MatchEventBuffer();
         var commands = new RandomCommands(new Random(seed));
 
@@ -83,3 +83,9 @@ public sealed class MatchingProperties
         Assert.Equal(_journal.LevelsFromEvents(side), actual);
     }
 }
+
+/// <summary>The specification.</summary>
+public sealed class PlainMatchingProperties() : MatchingProperties(() => new PlainMatchingEngine());
+
+/// <summary>The fast engine.</summary>
+public sealed class FastMatchingProperties() : MatchingProperties(() => new MatchingEngine());

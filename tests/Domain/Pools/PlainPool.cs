@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Quern.Domain.Tests.Pools;
 
 /// <summary>The specification of the pool in plain integers of any size: slow, short, and written from the whitepaper's formulas.</summary>
-internal sealed class PlainPool(int feePips, int spacing, BigInteger sqrtPrice)
+internal sealed class PlainPool(int feePips, int spacing, BigInteger sqrtPrice, BigInteger growth)
 {
     private static readonly BigInteger Q96 = BigInteger.One << 96;
     private static readonly BigInteger Q128 = BigInteger.One << 128;
@@ -16,13 +16,13 @@ internal sealed class PlainPool(int feePips, int spacing, BigInteger sqrtPrice)
 
     public BigInteger Liquidity { get; private set; }
 
-    public BigInteger[] Growth { get; } = [0, 0];
+    public BigInteger[] Growth { get; } = [growth, growth];
 
     public BigInteger[] Balance { get; } = [0, 0];
 
     public Dictionary<(int Owner, int Lower, int Upper), Held> Positions { get; } = [];
 
-    public BigInteger NetSum => _ticks.Values.Aggregate(BigInteger.Zero, static (sum, tick) => sum + tick.Net);
+    public IReadOnlyDictionary<int, Entry> Ticks => _ticks;
 
     public (BigInteger, BigInteger) Change(int owner, int lower, int upper, BigInteger delta)
     {
@@ -208,7 +208,7 @@ internal sealed class PlainPool(int feePips, int spacing, BigInteger sqrtPrice)
         public BigInteger[] Owed { get; } = [0, 0];
     }
 
-    private sealed class Entry
+    public sealed class Entry
     {
         public BigInteger Gross { get; set; }
 

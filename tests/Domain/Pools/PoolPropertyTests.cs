@@ -6,7 +6,7 @@ using static Quern.Domain.Tests.Numerics.RandomIntegers;
 namespace Quern.Domain.Tests.Pools;
 
 [Trait("Category", "property")]
-public sealed class PoolPropertyTests
+public sealed class PoolPropertyTests(ITestOutputHelper output)
 {
     private static readonly bool IsFull = Environment.GetEnvironmentVariable("QUERN_FULL") == "1";
     private static readonly Address[] Owners = [Address.FromWord(1UL), Address.FromWord(2UL), Address.FromWord(3UL)];
@@ -18,10 +18,15 @@ public sealed class PoolPropertyTests
         UInt256 start = TickMath.GetSqrtRatioAtTick(random.Next(-2000, 2000) * 10);
         Pool pool = new(new((uint)fee, spacing));
         pool.Initialize(start, 0);
-        PlainPool plain = new(fee, spacing, Plain(start));
+
+        // Growth begins a little below 2^256, so that it wraps while the game is on.
+        FeeGrowth nearlyFull = new(UInt256.MaxValue - (UInt256.One << 100), UInt256.MaxValue - (UInt256.One << 100));
+        PoolSnapshot empty = pool.Snapshot();
+        pool = Pool.Restore(empty with { State = empty.State with { FeeGrowthGlobal = nearlyFull } });
+        PlainPool plain = new(fee, spacing, Plain(start), Plain(nearlyFull.Growth0X128));
         PoolGame game = new(random, pool, plain, spacing);
 
-        for (int action = 0; action < (IsFull ? 250_000 : 2_500); action++)
+        for (int action = 0; action < (IsFull ? 260_000 : 2_600); action++)
         {
             game.Play();
             if (action % 50 == 0)
@@ -29,7 +34,9 @@ public sealed class PoolPropertyTests
         }
 
         game.CompareEverything();
+        Assert.True(pool.FeeGrowthGlobal.Growth0X128 < nearlyFull.Growth0X128 && pool.FeeGrowthGlobal.Growth1X128 < nearlyFull.Growth1X128, "Fee growth never wrapped.");
         game.EveryoneLeaves();
+        output.WriteLine($"fee {fee}: {game.Told}, 0 differences");
     }
 
     [Fact]
@@ -105,6 +112,12 @@ public sealed class PoolPropertyTests
     private sealed class PoolGame(Random random, Pool pool, PlainPool plain, int spacing)
     {
         private readonly List<(int Owner, int Lower, int Upper)> _held = [];
+        private int _mints;
+        private int _burns;
+        private int _collects;
+        private int _swaps;
+
+        public string Told => $"{_mints} mints, {_burns} burns, {_collects} collects, {_swaps} swaps";
 
         public void Play()
         {
@@ -126,9 +139,20 @@ public sealed class PoolPropertyTests
             Assert.Equal((plain.Balance[0], plain.Balance[1]), (Plain(pool.Balance0), Plain(pool.Balance1)));
             PoolSnapshot snapshot = pool.Snapshot();
             Int128 net = 0;
-            foreach ((_, PoolTick tick) in snapshot.Ticks)
+            Int128 inRange = 0;
+            Assert.Equal(plain.Ticks.Keys, snapshot.Ticks.Select(static tick => tick.Key));
+            foreach ((int at, PoolTick tick) in snapshot.Ticks)
+            {
+                PlainPool.Entry entry = plain.Ticks[at];
+                Assert.Equal(
+                    (entry.Gross, entry.Net, entry.Outside[0], entry.Outside[1]),
+                    (Plain(tick.LiquidityGross), Plain(tick.LiquidityNet), Plain(tick.FeeGrowthOutside0X128), Plain(tick.FeeGrowthOutside1X128)));
                 net += tick.LiquidityNet;
+                inRange += at <= pool.Tick ? tick.LiquidityNet : 0;
+            }
+
             Assert.Equal(Int128.Zero, net);
+            Assert.Equal(pool.Liquidity, (UInt128)inRange);
             foreach ((PositionKey key, PoolPosition position) in snapshot.Positions)
             {
                 PlainPool.Held held = plain.Positions[(Array.IndexOf(Owners, key.Owner), key.TickLower, key.TickUpper)];
@@ -164,6 +188,7 @@ public sealed class PoolPropertyTests
                 (owner, lower, upper) = _held[random.Next(_held.Count)];
             UInt128 liquidity = (UInt128)random.NextInt64(1, 1L << random.Next(10, 62));
             TokenAmounts ours = Accepted(pool.Mint(Owners[owner], lower, upper, liquidity, 0));
+            _mints++;
             Same(plain.Change(owner, lower, upper, Plain(liquidity)), Plain(ours.Amount0), Plain(ours.Amount1));
             if (!_held.Contains((owner, lower, upper)))
                 _held.Add((owner, lower, upper));
@@ -182,6 +207,7 @@ public sealed class PoolPropertyTests
             }
 
             TokenAmounts ours = Accepted(outcome);
+            _burns++;
             Same(plain.Change(owner, lower, upper, -Plain(liquidity)), Plain(ours.Amount0), Plain(ours.Amount1));
         }
 
@@ -189,6 +215,7 @@ public sealed class PoolPropertyTests
         {
             (int owner, int lower, int upper) = _held[random.Next(_held.Count)];
             TokenAmounts ours = Accepted(pool.Collect(Owners[owner], lower, upper, UInt128.MaxValue, UInt128.MaxValue));
+            _collects++;
             Same(plain.Collect(owner, lower, upper), Plain(ours.Amount0), Plain(ours.Amount1));
         }
 
@@ -204,6 +231,7 @@ public sealed class PoolPropertyTests
             if (outcome.Reason is RevertReason.SPL)
                 return;
             SwapResult ours = Accepted(outcome);
+            _swaps++;
             Same(plain.Swap(down, Plain(amount), Plain(limit)), Plain(ours.Amount0), Plain(ours.Amount1));
         }
 
