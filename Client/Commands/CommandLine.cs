@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Quern.Client.Offline.Pools;
+using Quern.Client.Offline.Tapes;
 using Quern.Client.Output;
 
 namespace Quern.Client.Commands;
@@ -16,7 +17,11 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, Surroundings around, CancellationToken cancellation = default)
     {
         var options = new AttachedOptions(around);
-        Verb[] verbs = [.. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around), PoolsVerb.Create(around)];
+        Verb[] verbs =
+        [
+            .. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around),
+            PoolsVerb.Create(around), TapeVerb.Create(around),
+        ];
         RootCommand root = Root(verbs);
 
         // No response files: a reason may begin with '@'.

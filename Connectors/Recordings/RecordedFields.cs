@@ -55,9 +55,10 @@ internal ref struct RecordedFields
     public long Scaled(int scale, long limit)
     {
         _reader.Read();
-        return ScaledHere(scale, limit);
+        if (_reader.TokenType is JsonTokenType.String && Decimals.TryParse(_reader.ValueSpan, scale, out long value) && value >= 0 && value <= limit)
+            return value;
+        throw Damage($"{Shown()} is no decimal from 0 of at most {scale} places; name other scales with an instrument file");
     }
-
 
     /// <summary>Decimal text of either sign; an empty one is 0.</summary>
     public long SignedScaledOrZero(int scale)
@@ -97,13 +98,6 @@ internal ref struct RecordedFields
             if (_reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
                 throw Damage("a level is no pair of price and size");
         }
-    }
-
-    private readonly long ScaledHere(int scale, long limit)
-    {
-        if (_reader.TokenType is JsonTokenType.String && Decimals.TryParse(_reader.ValueSpan, scale, out long value) && value >= 0 && value <= limit)
-            return value;
-        throw Damage($"{Shown()} is no decimal from 0 of at most {scale} places; name other scales with an instrument file");
     }
 
     private readonly string Shown() => _reader.TokenType is JsonTokenType.String or JsonTokenType.Number

@@ -64,7 +64,7 @@ public sealed class RecordingReader : IDisposable
         }
         catch (JsonException error)
         {
-            throw _lines.Damage($"the frame is no JSON ({error.Message.Split('.')[0]})", error);
+            throw _lines.Damage($"the frame is {JsonSteps.Problem(error)}", error);
         }
     }
 

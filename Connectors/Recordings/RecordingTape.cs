@@ -9,6 +9,7 @@ namespace Quern.Connectors.Recordings;
 /// of diffs, the trades, and the best quotes that the exchange itself sent, whose <see cref="TapeEvent.Sequence"/> lies in the ids of the diffs.
 /// A gap in the chain is a <see cref="TapeEventKind.Clear"/> with <see cref="TapeFlags.Doubtful"/>; the book stays empty until the next snapshot.
 /// </summary>
+/// <remarks>Binance, "How to manage a local order book correctly", USD-M (by <c>pu</c>) and spot (by <c>U</c> and <c>u</c>).</remarks>
 public sealed class RecordingTape : ITape
 {
     private readonly Recording _recording;
@@ -19,6 +20,7 @@ public sealed class RecordingTape : ITape
     private readonly EventQueue _events = new();
     private (long Id, DepthLevel[] Levels, FrameStamp Stamp)? _early;
 
+    /// <summary>Names the files; each is opened when its turn comes.</summary>
     /// <param name="files">In order of time; at least one.</param>
     /// <param name="priceScale">Decimals of a tick, 0 to 18. Default 8, the finest that the venue writes.</param>
     /// <param name="quantityScale">Decimals of a lot, 0 to 18. Default 8.</param>

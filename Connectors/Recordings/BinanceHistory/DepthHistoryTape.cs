@@ -8,6 +8,7 @@ namespace Quern.Connectors.Recordings.BinanceHistory;
 /// Rows of type <c>snap</c> are a whole book, rows of type <c>set</c> a change; those of one update share its last id. To follow one file by
 /// another, use <see cref="JoinedDepthTape"/>, which proves that they belong together.
 /// </summary>
+/// <remarks>Binance, "Historical Market Data", T_DEPTH: times in milliseconds, <c>pu</c> is −1 where the market names no update before.</remarks>
 public sealed class DepthHistoryTape : CsvTape
 {
     private int _symbol, _time, _first, _last, _side, _type, _price, _quantity, _previous;
@@ -19,13 +20,9 @@ public sealed class DepthHistoryTape : CsvTape
     /// <param name="quantityScale">Decimals of a lot, 0 to 18. Default 8.</param>
     /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
     public DepthHistoryTape(string file, int priceScale = 8, int quantityScale = 8)
-        : base(file) => (PriceScale, QuantityScale) = (priceScale, quantityScale);
-
-    /// <inheritdoc/>
-    public override int PriceScale { get; }
-
-    /// <inheritdoc/>
-    public override int QuantityScale { get; }
+        : base(file, priceScale, quantityScale)
+    {
+    }
 
     /// <summary>The id of the first change of the update whose rows were read last; its other ids are in its end.</summary>
     internal long FirstId { get; private set; }

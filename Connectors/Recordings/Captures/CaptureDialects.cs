@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Quern.Connectors.Recordings.Tapes;
+using Quern.Domain.Instruments;
 
 namespace Quern.Connectors.Recordings.Captures;
 
@@ -12,6 +14,21 @@ internal abstract class CaptureDialect(ICaptureOutput output)
     /// <exception cref="FormatException">It is damaged.</exception>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public abstract void Read(ReadOnlySpan<byte> json);
+
+    /// <summary>Adds the levels of the next list, whose rows are price, size and perhaps more that does not count.</summary>
+    protected void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
+    {
+        JsonSteps.OpenList(ref reader);
+        while (JsonSteps.TryOpenRow(ref reader))
+        {
+            ReadLevel(ref reader, side);
+            JsonSteps.CloseRow(ref reader);
+        }
+    }
+
+    /// <summary>Adds a level of the next two values, price and size.</summary>
+    protected void ReadLevel(scoped ref Utf8JsonReader reader, Side side) =>
+        Output.Rows.Add(new(side, TapeText.Decimal(JsonSteps.Text(ref reader)), TapeText.Decimal(JsonSteps.Text(ref reader))));
 }
 
 /// <summary>Knows the venue by its own messages: the first one that only one venue could have sent decides.</summary>

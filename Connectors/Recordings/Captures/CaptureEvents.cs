@@ -1,5 +1,6 @@
 using Quern.Connectors.Recordings.Tapes;
 using Quern.Domain.Instruments;
+using Quern.Domain.MarketData;
 
 namespace Quern.Connectors.Recordings.Captures;
 
@@ -55,22 +56,14 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
         });
     }
 
-    public void Quote(ReadOnlySpan<byte> symbol, Side side, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, long venueNs)
+    public void Quotes(in CaptureQuotes quotes)
     {
-        CaptureMarket market = MarketOf(symbol);
-        Queue.Add(At(market, TapeEventKind.Quote, new(venueNs, _receiveNs)) with
-        {
-            Side = side,
-            Flags = size.IsEmpty && !price.IsEmpty ? TapeFlags.SizeUnknown : TapeFlags.None,
-            Price = price.IsEmpty ? 0 : TapeText.Scaled(price, market.PriceScale),
-            Quantity = size.IsEmpty ? 0 : TapeText.Size(size, market.QuantityScale),
-        });
-    }
-
-    public void QuotesEnd(ReadOnlySpan<byte> symbol, long venueNs)
-    {
+        CaptureMarket market = MarketOf(quotes.Symbol);
+        var stamp = new CaptureStamp(quotes.VenueNs, _receiveNs);
         Checks.Quotes++;
-        Queue.Add(At(MarketOf(symbol), TapeEventKind.UpdateEnd, new(venueNs, _receiveNs)));
+        Quote(market, Side.Buy, quotes.Bid, quotes.BidSize, in stamp);
+        Quote(market, Side.Sell, quotes.Ask, quotes.AskSize, in stamp);
+        Queue.Add(At(market, TapeEventKind.UpdateEnd, in stamp));
     }
 
     public void Trade(ReadOnlySpan<byte> symbol, Side side, WrittenDecimal price, WrittenDecimal size, long id, TapeFlags flags, long venueNs)
@@ -86,6 +79,15 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
             Sequence = id,
         });
     }
+
+    private void Quote(CaptureMarket market, Side side, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, in CaptureStamp stamp) =>
+        Queue.Add(At(market, TapeEventKind.Quote, in stamp) with
+        {
+            Side = side,
+            Flags = size.IsEmpty && !price.IsEmpty ? TapeFlags.SizeUnknown : TapeFlags.None,
+            Price = price.IsEmpty ? 0 : TapeText.Scaled(price, market.PriceScale),
+            Quantity = size.IsEmpty ? 0 : TapeText.Size(size, market.QuantityScale),
+        });
 
     private void Clear(CaptureMarket market, in CaptureBookUpdate update, in CaptureStamp stamp)
     {
@@ -142,9 +144,7 @@ internal sealed class CaptureEvents(CaptureSurvey survey) : ICaptureOutput
     {
         if (update.Checksum is not { } told)
             return true;
-        long computed = update.Proof is CaptureProof.Kraken
-            ? CaptureChecksum.Kraken(market.Bids, market.Asks)
-            : CaptureChecksum.Okx(market.Bids, market.Asks);
+        long computed = update.Proof is CaptureProof.Kraken ? BookChecksum.Kraken(market) : BookChecksum.Okx(market);
         Checks.ChecksumsTold++;
         Checks.ChecksumsEqual += told == computed ? 1 : 0;
         if (told != computed)

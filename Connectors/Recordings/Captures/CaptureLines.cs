@@ -55,8 +55,8 @@ internal sealed class CaptureLines(string file) : IDisposable
 
     public void Dispose() => _lines.Dispose();
 
-    // "address <-> time", "address <- time: what was sent", and "->" for what was asked by HTTP.
-    private static bool IsConnectionRecord(ReadOnlySpan<byte> line)
+    /// <summary>Whether a line is about the connection: "address &lt;-&gt; time", "address &lt;- time: what was sent", and "-&gt;" for what was asked by HTTP.</summary>
+    public static bool IsConnectionRecord(ReadOnlySpan<byte> line)
     {
         int space = line.IndexOf((byte)' ');
         return space > 0 && line[..space].IndexOf("://"u8) > 0 && (line[space..].StartsWith(" <-"u8) || line[space..].StartsWith(" ->"u8));

@@ -1,10 +1,11 @@
 using Quern.Connectors.Recordings.Tapes;
 using Quern.Domain.Instruments;
+using Quern.Domain.MarketData;
 
 namespace Quern.Connectors.Recordings.Captures;
 
-/// <summary>What is known of one instrument of a capture while it is read.</summary>
-internal sealed class CaptureMarket(int number, string name)
+/// <summary>What is known of one instrument of a capture while it is read; its checksums are over what the venue wrote, whatever rule that follows.</summary>
+internal sealed class CaptureMarket(int number, string name) : ILevelTexts
 {
     public int Number { get; } = number;
 
@@ -27,4 +28,10 @@ internal sealed class CaptureMarket(int number, string name)
     public bool HasBook { get; set; }
 
     public CaptureSide Of(Side side) => side is Side.Buy ? Bids : Asks;
+
+    public int Count(Side side) => Of(side).Count;
+
+    public int WritePrice(Side side, int place, Span<byte> text) => Of(side)[place].Price.Write(text);
+
+    public int WriteSize(Side side, int place, Span<byte> text) => Of(side)[place].Size.Write(text);
 }

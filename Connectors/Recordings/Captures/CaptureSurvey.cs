@@ -51,17 +51,18 @@ internal sealed class CaptureSurvey : ICaptureOutput
         Rows.Clear();
     }
 
-    public void Quote(ReadOnlySpan<byte> symbol, Side side, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, long venueNs) =>
-        Meet(symbol, price.IsEmpty ? default : TapeText.Decimal(price), size.IsEmpty ? default : TapeText.Decimal(size));
-
-    public void QuotesEnd(ReadOnlySpan<byte> symbol, long venueNs)
+    public void Quotes(in CaptureQuotes quotes)
     {
+        Meet(quotes.Symbol, DecimalOrNone(quotes.Bid), DecimalOrNone(quotes.BidSize));
+        Meet(quotes.Symbol, DecimalOrNone(quotes.Ask), DecimalOrNone(quotes.AskSize));
     }
 
     public void Trade(ReadOnlySpan<byte> symbol, Side side, WrittenDecimal price, WrittenDecimal size, long id, TapeFlags flags, long venueNs) =>
         Meet(symbol, price, size);
 
     public void Other() => Rows.Clear();
+
+    private static WrittenDecimal DecimalOrNone(ReadOnlySpan<byte> text) => text.IsEmpty ? default : TapeText.Decimal(text);
 
     private void Meet(ReadOnlySpan<byte> symbol, WrittenDecimal price, WrittenDecimal size)
     {

@@ -9,6 +9,7 @@ namespace Quern.Connectors.Recordings.Captures;
 /// venue is known by its messages. Checksums are proven while reading, over prices and sizes as they were written, and
 /// <see cref="Checks"/> tells how they came out; an update that fails its checksum ends with <see cref="TapeFlags.Doubtful"/>.
 /// </summary>
+/// <remarks>Kraken web-socket API v1; Coinbase Exchange feed; Deribit API v2, subscriptions; OKX API v5, public channels.</remarks>
 public sealed class CaptureTape : ITape
 {
     private readonly CaptureLines _lines;
@@ -91,7 +92,7 @@ public sealed class CaptureTape : ITape
         }
         catch (JsonException error)
         {
-            throw Damage($"the message is no JSON ({error.Message.Split('.')[0]})", error);
+            throw Damage($"the message is {JsonSteps.Problem(error)}", error);
         }
     }
 

@@ -14,19 +14,17 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
     {
         var fields = new Fields();
         var reader = new Utf8JsonReader(json);
-        reader.Read();
-        if (reader.TokenType is not JsonTokenType.StartObject)
-            throw new FormatException("a message is an object");
+        JsonSteps.OpenObject(ref reader);
         while (JsonSteps.TryKey(ref reader))
             ReadField(ref reader, ref fields);
         JsonSteps.Finish(ref reader);
 
         if (fields.Type.SequenceEqual("snapshot"u8))
-            Output.Book(fields.Product, new(true, 0, 0, CaptureProof.None, null, 0), fields.TimeNs);
+            Output.Book(fields.Quotes.Symbol, new(true, 0, 0, CaptureProof.None, null, 0), fields.Quotes.VenueNs);
         else if (fields.Type.SequenceEqual("l2update"u8))
-            Output.Book(fields.Product, new(false, 0, 0, CaptureProof.None, null, 0), fields.TimeNs);
+            Output.Book(fields.Quotes.Symbol, new(false, 0, 0, CaptureProof.None, null, 0), fields.Quotes.VenueNs);
         else if (fields.Type.SequenceEqual("ticker"u8))
-            ReadTicker(in fields);
+            Output.Quotes(in fields.Quotes);
         else if (fields.Type.SequenceEqual("match"u8) || fields.Type.SequenceEqual("last_match"u8))
             ReadMatch(in fields);
         else
@@ -38,15 +36,15 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
         if (reader.ValueTextEquals("type"u8))
             fields.Type = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("product_id"u8))
-            fields.Product = JsonSteps.Text(ref reader);
+            fields.Quotes.Symbol = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("time"u8))
-            fields.TimeNs = CaptureTime.Iso(JsonSteps.Text(ref reader));
+            fields.Quotes.VenueNs = CaptureTime.Iso(JsonSteps.Text(ref reader));
         else if (reader.ValueTextEquals("bids"u8))
             ReadLevels(ref reader, Side.Buy);
         else if (reader.ValueTextEquals("asks"u8))
             ReadLevels(ref reader, Side.Sell);
         else if (reader.ValueTextEquals("changes"u8))
-            ReadLevels(ref reader, null);
+            ReadChanges(ref reader);
         else if (reader.ValueTextEquals("side"u8))
             fields.Side = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("price"u8))
@@ -56,42 +54,34 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
         else if (reader.ValueTextEquals("trade_id"u8))
             fields.TradeId = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_bid"u8))
-            fields.BestBid = JsonSteps.Text(ref reader);
+            fields.Quotes.Bid = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_ask"u8))
-            fields.BestAsk = JsonSteps.Text(ref reader);
+            fields.Quotes.Ask = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_bid_size"u8))
-            fields.BestBidSize = JsonSteps.Text(ref reader);
+            fields.Quotes.BidSize = JsonSteps.Text(ref reader);
         else if (reader.ValueTextEquals("best_ask_size"u8))
-            fields.BestAskSize = JsonSteps.Text(ref reader);
+            fields.Quotes.AskSize = JsonSteps.Text(ref reader);
         else
             reader.Skip();
     }
 
-    // Rows of a snapshot are price and size; a change names its side first.
-    private void ReadLevels(scoped ref Utf8JsonReader reader, Side? side)
+    // A change names its side before price and size.
+    private void ReadChanges(scoped ref Utf8JsonReader reader)
     {
         JsonSteps.OpenList(ref reader);
         while (JsonSteps.TryOpenRow(ref reader))
         {
-            Side ofRow = side ?? SideOf(JsonSteps.Text(ref reader));
-            Output.Rows.Add(new(ofRow, TapeText.Decimal(JsonSteps.Text(ref reader)), TapeText.Decimal(JsonSteps.Text(ref reader))));
+            ReadLevel(ref reader, SideOf(JsonSteps.Text(ref reader)));
             JsonSteps.CloseRow(ref reader);
         }
-    }
-
-    private void ReadTicker(in Fields fields)
-    {
-        Output.Quote(fields.Product, Side.Buy, fields.BestBid, fields.BestBidSize, fields.TimeNs);
-        Output.Quote(fields.Product, Side.Sell, fields.BestAsk, fields.BestAskSize, fields.TimeNs);
-        Output.QuotesEnd(fields.Product, fields.TimeNs);
     }
 
     private void ReadMatch(in Fields fields)
     {
         TapeFlags flags = TapeFlags.SideKnown | (fields.Type.Length > "match"u8.Length ? TapeFlags.Snapshot : TapeFlags.None);
         Output.Trade(
-            fields.Product, SideOf(fields.Side).Opposite(), TapeText.Decimal(fields.Price), TapeText.Decimal(fields.Size),
-            TapeText.Whole(fields.TradeId), flags, fields.TimeNs);
+            fields.Quotes.Symbol, SideOf(fields.Side).Opposite(), TapeText.Decimal(fields.Price), TapeText.Decimal(fields.Size),
+            TapeText.Whole(fields.TradeId), flags, fields.Quotes.VenueNs);
     }
 
     private static Side SideOf(ReadOnlySpan<byte> text) => text.SequenceEqual("buy"u8) ? Side.Buy
@@ -100,7 +90,7 @@ internal sealed class CoinbaseDialect(ICaptureOutput output) : CaptureDialect(ou
 
     private ref struct Fields
     {
-        public ReadOnlySpan<byte> Type, Product, Side, Price, Size, TradeId, BestBid, BestAsk, BestBidSize, BestAskSize;
-        public long TimeNs;
+        public ReadOnlySpan<byte> Type, Side, Price, Size, TradeId;
+        public CaptureQuotes Quotes;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
             if (reader.ValueTextEquals("channel"u8))
                 channel = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("data"u8))
-                place = PlaceOfData(ref reader);
+                place = JsonSteps.PlaceOfNext(ref reader);
         }
 
         ReadOnlySpan<byte> data = json[place];
@@ -39,18 +39,10 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
             Output.Other();
     }
 
-    private static Range PlaceOfData(scoped ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        int start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return start..(int)reader.BytesConsumed;
-    }
-
     private void ReadBook(ReadOnlySpan<byte> data)
     {
         var reader = new Utf8JsonReader(data);
-        Open(ref reader);
+        JsonSteps.OpenObject(ref reader);
         ReadOnlySpan<byte> name = default;
         (long time, long previous, long change) = (0, 0, 0);
         bool isSnapshot = true;
@@ -67,9 +59,9 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
             else if (reader.ValueTextEquals("type"u8))
                 isSnapshot = JsonSteps.Text(ref reader).SequenceEqual("snapshot"u8);
             else if (reader.ValueTextEquals("bids"u8))
-                ReadLevels(ref reader, Side.Buy);
+                ReadNamedLevels(ref reader, Side.Buy);
             else if (reader.ValueTextEquals("asks"u8))
-                ReadLevels(ref reader, Side.Sell);
+                ReadNamedLevels(ref reader, Side.Sell);
             else
                 reader.Skip();
         }
@@ -78,7 +70,7 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
     }
 
     // ["new" or "change" or "delete", price, size], or price and size alone.
-    private void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
+    private void ReadNamedLevels(scoped ref Utf8JsonReader reader, Side side)
     {
         JsonSteps.OpenList(ref reader);
         while (JsonSteps.TryOpenRow(ref reader))
@@ -96,30 +88,27 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
     private void ReadTicker(ReadOnlySpan<byte> data)
     {
         var reader = new Utf8JsonReader(data);
-        Open(ref reader);
-        ReadOnlySpan<byte> name = default, bid = default, bidSize = default, ask = default, askSize = default;
-        long time = 0;
+        JsonSteps.OpenObject(ref reader);
+        var quotes = new CaptureQuotes();
         while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("instrument_name"u8))
-                name = JsonSteps.Text(ref reader);
+                quotes.Symbol = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("timestamp"u8))
-                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
+                quotes.VenueNs = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else if (reader.ValueTextEquals("best_bid_price"u8))
-                bid = JsonSteps.Text(ref reader);
+                quotes.Bid = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("best_bid_amount"u8))
-                bidSize = JsonSteps.Text(ref reader);
+                quotes.BidSize = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("best_ask_price"u8))
-                ask = JsonSteps.Text(ref reader);
+                quotes.Ask = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("best_ask_amount"u8))
-                askSize = JsonSteps.Text(ref reader);
+                quotes.AskSize = JsonSteps.Text(ref reader);
             else
                 reader.Skip();
         }
 
-        Output.Quote(name, Side.Buy, bid, bidSize, time);
-        Output.Quote(name, Side.Sell, ask, askSize, time);
-        Output.QuotesEnd(name, time);
+        Output.Quotes(in quotes);
     }
 
     private void ReadTrades(ReadOnlySpan<byte> data)
@@ -154,12 +143,5 @@ internal sealed class DeribitDialect(ICaptureOutput output) : CaptureDialect(out
 
         Side side = direction.SequenceEqual("buy"u8) ? Side.Buy : Side.Sell;
         Output.Trade(name, side, TapeText.Decimal(price), TapeText.Decimal(size), number, TapeFlags.SideKnown, time);
-    }
-
-    private static void Open(scoped ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType is not JsonTokenType.StartObject)
-            throw new FormatException("the data is no object");
     }
 }

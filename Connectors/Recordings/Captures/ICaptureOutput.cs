@@ -12,11 +12,8 @@ internal interface ICaptureOutput
     /// <summary>The rows read so far are a book or a change of one.</summary>
     void Book(ReadOnlySpan<byte> symbol, in CaptureBookUpdate update, long venueNs);
 
-    /// <summary>A best quote that the venue sent; an empty size is one that it did not tell.</summary>
-    void Quote(ReadOnlySpan<byte> symbol, Side side, ReadOnlySpan<byte> price, ReadOnlySpan<byte> size, long venueNs);
-
-    /// <summary>Closes the best quotes of a message.</summary>
-    void QuotesEnd(ReadOnlySpan<byte> symbol, long venueNs);
+    /// <summary>The best quotes that the venue sent.</summary>
+    void Quotes(in CaptureQuotes quotes);
 
     /// <summary>A trade; the side is the aggressor's.</summary>
     void Trade(ReadOnlySpan<byte> symbol, Side side, WrittenDecimal price, WrittenDecimal size, long id, TapeFlags flags, long venueNs);
@@ -36,6 +33,13 @@ internal enum CaptureProof : byte
 
     /// <summary>By OKX's checksum.</summary>
     Okx = 2,
+}
+
+/// <summary>A best bid and ask as they were written: an empty price is no quote on that side, an empty size one that the venue did not tell.</summary>
+internal ref struct CaptureQuotes
+{
+    public ReadOnlySpan<byte> Symbol, Bid, BidSize, Ask, AskSize;
+    public long VenueNs;
 }
 
 /// <summary>What a message says of its levels.</summary>

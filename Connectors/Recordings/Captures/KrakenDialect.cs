@@ -79,7 +79,7 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
             if (isWhole || reader.ValueTextEquals("a"u8) || reader.ValueTextEquals("b"u8))
             {
                 _isSnapshot |= isWhole;
-                ReadLevels(ref reader, reader.ValueSpan[0] == (byte)'b' ? Side.Buy : Side.Sell);
+                ReadTimedLevels(ref reader, reader.ValueSpan[0] == (byte)'b' ? Side.Buy : Side.Sell);
             }
             else if (reader.ValueTextEquals("c"u8))
             {
@@ -92,12 +92,13 @@ internal sealed class KrakenDialect(ICaptureOutput output) : CaptureDialect(outp
         }
     }
 
-    private void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
+    // [price, size, time, r for repeated]: the newest time is the message's.
+    private void ReadTimedLevels(scoped ref Utf8JsonReader reader, Side side)
     {
         JsonSteps.OpenList(ref reader);
         while (JsonSteps.TryOpenRow(ref reader))
         {
-            Output.Rows.Add(new(side, TapeText.Decimal(JsonSteps.Text(ref reader)), TapeText.Decimal(JsonSteps.Text(ref reader))));
+            ReadLevel(ref reader, side);
             _timeNs = Math.Max(_timeNs, CaptureTime.Seconds(JsonSteps.Text(ref reader)));
             JsonSteps.CloseRow(ref reader);
         }

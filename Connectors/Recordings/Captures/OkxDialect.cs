@@ -14,9 +14,7 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
     {
         var fields = new Fields();
         var reader = new Utf8JsonReader(json);
-        reader.Read();
-        if (reader.TokenType is not JsonTokenType.StartObject)
-            throw new FormatException("a message is an object");
+        JsonSteps.OpenObject(ref reader);
         while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("arg"u8))
@@ -24,7 +22,7 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
             else if (reader.ValueTextEquals("action"u8))
                 fields.Action = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("data"u8))
-                fields.Data = PlaceOfData(ref reader);
+                fields.Data = JsonSteps.PlaceOfNext(ref reader);
             else
                 reader.Skip();
         }
@@ -38,9 +36,7 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
 
     private static void ReadArgument(scoped ref Utf8JsonReader reader, ref Fields fields)
     {
-        reader.Read();
-        if (reader.TokenType is not JsonTokenType.StartObject)
-            throw new FormatException("'arg' is no object");
+        JsonSteps.OpenObject(ref reader);
         while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("channel"u8))
@@ -50,14 +46,6 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
             else
                 reader.Skip();
         }
-    }
-
-    private static Range PlaceOfData(scoped ref Utf8JsonReader reader)
-    {
-        JsonSteps.OpenList(ref reader);
-        int start = (int)reader.TokenStartIndex;
-        reader.Skip();
-        return start..(int)reader.BytesConsumed;
     }
 
     private void ReadData(ReadOnlySpan<byte> data, in Fields fields)
@@ -71,7 +59,7 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
         }
 
         var reader = new Utf8JsonReader(data);
-        reader.Read();
+        JsonSteps.OpenList(ref reader);
         while (reader.Read() && reader.TokenType is not JsonTokenType.EndArray)
         {
             if (reader.TokenType is not JsonTokenType.StartObject)
@@ -114,17 +102,6 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
     // Since the venue gave up its checksum it sends 0.
     private static long? ChecksumOf(ReadOnlySpan<byte> text) => TapeText.SignedWhole(text) is not 0 and long told ? told : null;
 
-    // [price, size, …]: what follows is old or the number of orders.
-    private void ReadLevels(scoped ref Utf8JsonReader reader, Side side)
-    {
-        JsonSteps.OpenList(ref reader);
-        while (JsonSteps.TryOpenRow(ref reader))
-        {
-            Output.Rows.Add(new(side, TapeText.Decimal(JsonSteps.Text(ref reader)), TapeText.Decimal(JsonSteps.Text(ref reader))));
-            JsonSteps.CloseRow(ref reader);
-        }
-    }
-
     private void ReadTrade(scoped ref Utf8JsonReader reader, in Fields fields)
     {
         ReadOnlySpan<byte> side = default, price = default, size = default, id = default;
@@ -152,27 +129,24 @@ internal sealed class OkxDialect(ICaptureOutput output) : CaptureDialect(output)
 
     private void ReadTicker(scoped ref Utf8JsonReader reader, in Fields fields)
     {
-        ReadOnlySpan<byte> bid = default, bidSize = default, ask = default, askSize = default;
-        long time = 0;
+        var quotes = new CaptureQuotes { Symbol = fields.Symbol };
         while (JsonSteps.TryKey(ref reader))
         {
             if (reader.ValueTextEquals("bidPx"u8) || reader.ValueTextEquals("bestBid"u8))
-                bid = JsonSteps.Text(ref reader);
+                quotes.Bid = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("bidSz"u8))
-                bidSize = JsonSteps.Text(ref reader);
+                quotes.BidSize = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("askPx"u8) || reader.ValueTextEquals("bestAsk"u8))
-                ask = JsonSteps.Text(ref reader);
+                quotes.Ask = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("askSz"u8))
-                askSize = JsonSteps.Text(ref reader);
+                quotes.AskSize = JsonSteps.Text(ref reader);
             else if (reader.ValueTextEquals("ts"u8))
-                time = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
+                quotes.VenueNs = CaptureTime.Milliseconds(JsonSteps.Text(ref reader));
             else
                 reader.Skip();
         }
 
-        Output.Quote(fields.Symbol, Side.Buy, bid, bidSize, time);
-        Output.Quote(fields.Symbol, Side.Sell, ask, askSize, time);
-        Output.QuotesEnd(fields.Symbol, time);
+        Output.Quotes(in quotes);
     }
 
     private ref struct Fields

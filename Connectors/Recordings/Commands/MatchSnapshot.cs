@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Quern.Domain.Matching;
@@ -19,24 +18,16 @@ internal static class MatchSnapshot
     private const int MarketAt = 32;
     private const int HashAt = 64;
     private const int ChecksumAt = HeaderSize - sizeof(uint);
-    private const string Prefix = "state-";
-    private const string Extension = ".qms";
+    private static readonly NumberedFiles Files = new("state-", ".qms");
     private static readonly byte[] Magic = "QSNAP001"u8.ToArray();
 
-    public static string FileName(long sequence) => Prefix + sequence.ToString("D20", CultureInfo.InvariantCulture) + Extension;
+    public static string FileName(long sequence) => Files.NameOf(sequence);
 
     /// <summary>The snapshots of a folder, the newest first.</summary>
     public static List<(long Sequence, string Path)> Find(string folder)
     {
-        List<(long Sequence, string Path)> found = [];
-        foreach (string path in Directory.EnumerateFiles(folder, Prefix + "*" + Extension))
-        {
-            string digits = Path.GetFileNameWithoutExtension(path)[Prefix.Length..];
-            if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long sequence) && sequence > 0)
-                found.Add((sequence, path));
-        }
-
-        found.Sort((left, right) => right.CompareTo(left));
+        List<(long Sequence, string Path)> found = Files.Find(folder);
+        found.Reverse();
         return found;
     }
 

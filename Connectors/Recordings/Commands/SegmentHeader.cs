@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Security.Cryptography;
 using Quern.Domain.Matching;
 
@@ -16,26 +15,13 @@ internal static class SegmentHeader
     private const uint Version = 1;
     private const int MarketAt = 24;
     private const int ChecksumAt = Size - sizeof(uint);
-    private const string Extension = ".qcj";
-    private const string Prefix = "commands-";
+    private static readonly NumberedFiles Files = new("commands-", ".qcj");
     private static readonly byte[] Magic = "QCMDS001"u8.ToArray();
 
-    public static string FileName(long first) => Prefix + first.ToString("D20", CultureInfo.InvariantCulture) + Extension;
+    public static string FileName(long first) => Files.NameOf(first);
 
     /// <summary>The segments of a folder by their first sequence, ascending.</summary>
-    public static List<(long First, string Path)> Find(string folder)
-    {
-        List<(long First, string Path)> found = [];
-        foreach (string path in Directory.EnumerateFiles(folder, Prefix + "*" + Extension))
-        {
-            string digits = Path.GetFileNameWithoutExtension(path)[Prefix.Length..];
-            if (long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long first) && first > 0)
-                found.Add((first, path));
-        }
-
-        found.Sort();
-        return found;
-    }
+    public static List<(long First, string Path)> Find(string folder) => Files.Find(folder);
 
     /// <summary>What tells one market from another: the hash of its state before any command, which holds its rules.</summary>
     public static byte[] MarketOf(IMatchingBook empty) => Convert.FromHexString(empty.StateHash());

@@ -4,9 +4,6 @@ namespace Quern.Connectors.Recordings.Itch;
 /// <remarks>Nasdaq TotalView-ITCH 5.0, sections 1.1 to 1.8: the type letter counts, the two bytes before it do not.</remarks>
 internal static class ItchLengths
 {
-    /// <summary>The longest message.</summary>
-    public const int Longest = 50;
-
     private static readonly byte[] ByType = Build();
 
     /// <summary>Bytes of a message; 0 when no message has this type.</summary>

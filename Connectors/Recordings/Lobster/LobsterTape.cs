@@ -37,7 +37,7 @@ public sealed class LobsterTape : ITape
     /// <summary>0: a lot is a share.</summary>
     public int QuantityScale => 0;
 
-    /// <summary>True when the file's name has the day and this machine knows New York's clock.</summary>
+    /// <summary>True when the file's name tells the day, 1987 to 2260; else times count from New York's midnight.</summary>
     public bool HasDate { get; }
 
     /// <inheritdoc/>

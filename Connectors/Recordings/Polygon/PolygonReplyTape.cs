@@ -8,7 +8,7 @@ namespace Quern.Connectors.Recordings.Polygon;
 /// A recorded reply of Polygon's (Massive's) REST interface as a tape; its own members tell its shape: bars (v2 aggs, previous close), trades
 /// and quotes (v3), last trade and last NBBO (v2), open and close (v1). One reply is one JSON document and is held whole, up to 64 MiB.
 /// </summary>
-/// <remarks>Where a record has several stamps, <see cref="TapeEvent.VenueTimeNs"/> is the exchange's own and <see cref="TapeEvent.ReceiveTimeNs"/> the consolidated feed's.</remarks>
+/// <remarks>Polygon.io (Massive), "REST API". Where a record has several stamps, <see cref="TapeEvent.VenueTimeNs"/> is the exchange's own and <see cref="TapeEvent.ReceiveTimeNs"/> the consolidated feed's.</remarks>
 public sealed class PolygonReplyTape : ITape
 {
     private const int Longest = 64 * 1024 * 1024;
@@ -31,10 +31,10 @@ public sealed class PolygonReplyTape : ITape
     /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
     public PolygonReplyTape(string file, string symbol = "", int priceScale = 10, int quantityScale = 8)
     {
+        (PriceScale, QuantityScale) = (TapeText.CheckedScale(priceScale), TapeText.CheckedScale(quantityScale));
         _file = new TapeFile(file);
         _symbol = Encoding.UTF8.GetBytes(symbol);
         _reader = new PolygonReplyReader(_members, _events, priceScale, quantityScale);
-        (PriceScale, QuantityScale) = (priceScale, quantityScale);
     }
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ public sealed class PolygonReplyTape : ITape
         }
         catch (JsonException error)
         {
-            throw Damage(at, $"the reply is no JSON ({error.Message.Split('.')[0]})", error);
+            throw Damage(at, $"the reply is {JsonSteps.Problem(error)}", error);
         }
     }
 

@@ -9,6 +9,7 @@ namespace Quern.Connectors.Recordings.Polygon;
 /// <c>message</c>. Trades (T, XT), quotes (Q, C, XQ), bars (A, AM, CA, XA), levels (XL2) and limit bands (LULD). Sizes are as sent: those of
 /// stock quotes may count round lots. A time's unit is told by its length.
 /// </summary>
+/// <remarks>Polygon.io (Massive), "WebSocket API", messages of the stocks, forex and crypto clusters.</remarks>
 public sealed class PolygonSocketTape : LineTape
 {
     // Crypto trades name their taker by condition.
@@ -22,13 +23,9 @@ public sealed class PolygonSocketTape : LineTape
     /// <param name="quantityScale">Decimals of a lot, 0 to 18. Default 8.</param>
     /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
     public PolygonSocketTape(string file, int priceScale = 10, int quantityScale = 8)
-        : base(file, longestLine: 16 * 1024 * 1024) => (PriceScale, QuantityScale) = (priceScale, quantityScale);
-
-    /// <inheritdoc/>
-    public override int PriceScale { get; }
-
-    /// <inheritdoc/>
-    public override int QuantityScale { get; }
+        : base(file, priceScale, quantityScale, longestLine: 16 * 1024 * 1024)
+    {
+    }
 
     /// <summary>Messages that say nothing of a market: statuses of the socket, and events that are not read here.</summary>
     public long OtherMessages { get; private set; }

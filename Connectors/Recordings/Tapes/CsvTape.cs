@@ -6,9 +6,9 @@ public abstract class CsvTape : LineTape
     private readonly CsvRow _row = new();
     private int _columns;
 
-    /// <param name="file">The file, plain or packed.</param>
-    private protected CsvTape(string file)
-        : base(file) => Name = Path.GetFileName(file);
+    /// <inheritdoc/>
+    private protected CsvTape(string file, int priceScale, int quantityScale)
+        : base(file, priceScale, quantityScale) => Name = Path.GetFileName(file);
 
     /// <summary>The file's name, without its folder.</summary>
     public string Name { get; }

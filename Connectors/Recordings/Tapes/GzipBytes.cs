@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Quern.Domain.MarketData;
 
 namespace Quern.Connectors.Recordings.Tapes;
 

@@ -28,6 +28,24 @@ internal static class JsonSteps
             throw new FormatException($"a list was expected, not {reader.TokenType}");
     }
 
+    /// <summary>Goes to the next value, which has to begin an object.</summary>
+    public static void OpenObject(scoped ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is not JsonTokenType.StartObject)
+            throw new FormatException($"an object was expected, not {reader.TokenType}");
+    }
+
+    /// <summary>Passes over the next value.</summary>
+    /// <returns>Where it lies in what is being read.</returns>
+    public static Range PlaceOfNext(scoped ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        int start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return start..(int)reader.BytesConsumed;
+    }
+
     /// <summary>Goes to the next list inside a list.</summary>
     /// <returns>False at the end of the outer one.</returns>
     public static bool TryOpenRow(scoped ref Utf8JsonReader reader)
@@ -51,6 +69,9 @@ internal static class JsonSteps
     /// <summary>Goes to the next key of the object the reader is in.</summary>
     /// <returns>False at the object's end.</returns>
     public static bool TryKey(scoped ref Utf8JsonReader reader) => reader.Read() && reader.TokenType is JsonTokenType.PropertyName;
+
+    /// <summary>What the parser has to say of a text that is no JSON, without the places it counts in its own way.</summary>
+    public static string Problem(JsonException error) => $"no JSON ({error.Message.Split('.')[0]})";
 
     /// <summary>Reads on to the end of the message, so that whatever follows it is found.</summary>
     public static void Finish(scoped ref Utf8JsonReader reader)

@@ -13,14 +13,22 @@ public abstract class LineTape : ITape
     private bool _isAtEnd;
 
     /// <param name="file">The file, plain or packed.</param>
-    /// <param name="longestLine">A line of this many bytes or more is a damage.</param>
-    private protected LineTape(string file, int longestLine = 1024 * 1024) => _lines = new TapeLines(file, longestLine);
+    /// <param name="priceScale">Decimals of a tick, 0 to 18.</param>
+    /// <param name="quantityScale">Decimals of a lot, 0 to 18.</param>
+    /// <param name="longestLine">A line of this many bytes or more is a damage. Default 1 MiB.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A scale is out of range.</exception>
+    /// <exception cref="RecordingException">The file is missing or can't be opened.</exception>
+    private protected LineTape(string file, int priceScale, int quantityScale, int longestLine = 1024 * 1024)
+    {
+        (PriceScale, QuantityScale) = (TapeText.CheckedScale(priceScale), TapeText.CheckedScale(quantityScale));
+        _lines = new TapeLines(file, longestLine);
+    }
 
     /// <inheritdoc/>
-    public abstract int PriceScale { get; }
+    public int PriceScale { get; }
 
     /// <inheritdoc/>
-    public abstract int QuantityScale { get; }
+    public int QuantityScale { get; }
 
     /// <inheritdoc/>
     public virtual bool HasDate => true;
@@ -92,7 +100,7 @@ public abstract class LineTape : ITape
         catch (JsonException error)
         {
             Events.Clear();
-            throw _lines.Damage($"the message is no JSON ({error.Message.Split('.')[0]})", error);
+            throw _lines.Damage($"the message is {JsonSteps.Problem(error)}", error);
         }
 
         _lines.Leave();

@@ -118,10 +118,10 @@ public readonly record struct TapeEvent
     /// <summary>Of a replaced order: its name from now on; the same as <see cref="OrderId"/> when it keeps it.</summary>
     public long NewOrderId { get; init; }
 
-    /// <summary>In ticks of <see cref="ITape.PriceScale"/>.</summary>
+    /// <summary>In ticks of the instrument, see <see cref="ITape.ScalesOf"/>; 0 when the source names none. May be negative where the instrument's may.</summary>
     public long Price { get; init; }
 
-    /// <summary>In lots of <see cref="ITape.QuantityScale"/>.</summary>
+    /// <summary>In lots of the instrument, see <see cref="ITape.ScalesOf"/>; never negative.</summary>
     public long Quantity { get; init; }
 
     /// <summary>Of an update's end: the number it follows; 0 when the source has none.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Quern.Domain.Instruments;
 
 namespace Quern.Connectors.Recordings.Tapes;
 
@@ -7,6 +8,12 @@ internal static class TapeText
 {
     // Times until the year 2262 in nanoseconds fit; ids of any venue do.
     private const long MostMicroseconds = long.MaxValue / 1_000;
+
+    /// <summary>A scale that a decimal can be read at, 0 to 18.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is another one.</exception>
+    public static int CheckedScale(int scale) => scale is >= 0 and <= Decimals.MaxLongDecimals
+        ? scale
+        : throw new ArgumentOutOfRangeException(nameof(scale), scale, $"A scale is 0 to {Decimals.MaxLongDecimals} decimals.");
 
     /// <summary>A whole number, not negative.</summary>
     public static long Whole(ReadOnlySpan<byte> text)

@@ -51,6 +51,13 @@ internal readonly record struct WrittenDecimal(long Digits, int Decimals)
         return rest == 0;
     }
 
+    /// <summary>Writes it as its source did, its leading zeros and exponent aside.</summary>
+    /// <param name="text">At least <see cref="PlainDecimals.MaxTextLength"/> bytes.</param>
+    /// <returns>Bytes written.</returns>
+    public int Write(Span<byte> text) => PlainDecimals.TryFormat(Digits, Decimals, text, out int written)
+        ? written
+        : throw new ArgumentException($"{text.Length} bytes are too few for a number.", nameof(text));
+
     /// <summary>How many decimals it needs: trailing zeros do not count.</summary>
     public int Finest
     {

@@ -8,6 +8,7 @@ namespace Quern.Connectors.Recordings.Taq;
 /// <c>DT,EX,BID,BIDSIZ,OFR,OFRSIZ,SYMBOL</c>, in any order. Times are New York's and come out as Unix nanoseconds; sizes are shares. A trade's
 /// condition is in <see cref="TapeEvent.Code"/> as up to four letters, see <see cref="ConditionOf"/>; a corrected one is doubtful.
 /// </summary>
+/// <remarks>NYSE Trade and Quote, "Monthly TAQ" columns; OFR is the offer. A price of 0 is no quote on that side.</remarks>
 public sealed class TaqTape : CsvTape
 {
     private readonly int _roundLot;
@@ -22,13 +23,7 @@ public sealed class TaqTape : CsvTape
     /// <param name="priceScale">Decimals of a tick, 0 to 18. Default 6.</param>
     /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
     public TaqTape(string file, int roundLot = 100, int priceScale = 6)
-        : base(file) => (_roundLot, PriceScale) = (roundLot, priceScale);
-
-    /// <inheritdoc/>
-    public override int PriceScale { get; }
-
-    /// <summary>0: sizes are shares.</summary>
-    public override int QuantityScale => 0;
+        : base(file, priceScale, quantityScale: 0) => _roundLot = roundLot;
 
     /// <summary>The letters of a trade's condition, such as "F I": empty when it has none.</summary>
     /// <param name="code">A trade's <see cref="TapeEvent.Code"/>.</param>

@@ -18,13 +18,9 @@ public sealed class TardisTape : CsvTape
     /// <param name="quantityScale">Decimals of a lot, 0 to 18. Default 8.</param>
     /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
     public TardisTape(string file, int priceScale = 10, int quantityScale = 8)
-        : base(file) => (PriceScale, QuantityScale) = (priceScale, quantityScale);
-
-    /// <inheritdoc/>
-    public override int PriceScale { get; }
-
-    /// <inheritdoc/>
-    public override int QuantityScale { get; }
+        : base(file, priceScale, quantityScale)
+    {
+    }
 
     /// <inheritdoc/>
     private protected override void ReadHeader(IReadOnlyList<string> columns)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
 namespace Quern.Connectors.Recordings.UsTicks;
@@ -11,20 +12,29 @@ public sealed record UsTickName(string Symbol, DateOnly Date, UsTickLayout Layou
     /// <summary>Reads a name.</summary>
     /// <param name="file">A path; folders don't count.</param>
     /// <exception cref="RecordingRefusedException">It tells no symbol, date or layout.</exception>
-    public static UsTickName Parse(string file)
+    public static UsTickName Parse(string file) => TryParse(file, out UsTickName? name)
+        ? name
+        : throw new RecordingRefusedException($"{Path.GetFileName(file)}: its name does not tell symbol, date and kind, as IBM_20131007_trade_tick.csv.gz does (trade or quote, tick or minute).");
+
+    /// <summary>Reads a name.</summary>
+    /// <param name="file">A path; folders don't count.</param>
+    /// <param name="name">What it tells.</param>
+    /// <returns>False when it tells no symbol, date or layout.</returns>
+    public static bool TryParse(string file, [NotNullWhen(true)] out UsTickName? name)
     {
-        string name = Path.GetFileName(file);
-        string[] parts = name.Split('.')[0].Split('_');
-        if (parts.Length < 4 || !DateOnly.TryParseExact(parts[^3], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-            throw new RecordingRefusedException($"{name}: its name does not tell symbol, date and kind, as IBM_20131007_trade_tick.csv.gz does.");
-        UsTickLayout layout = (parts[^2], parts[^1]) switch
-        {
-            ("trade", "tick") => UsTickLayout.TradeTick,
-            ("quote", "tick") => UsTickLayout.QuoteTick,
-            ("trade", "minute") => UsTickLayout.TradeMinute,
-            ("quote", "minute") => UsTickLayout.QuoteMinute,
-            _ => throw new RecordingRefusedException($"{name}: '{parts[^2]}_{parts[^1]}' is no kind that is read here."),
-        };
-        return new UsTickName(string.Join('_', parts[..^3]), date, layout);
+        string[] parts = Path.GetFileName(file).Split('.')[0].Split('_');
+        bool isOne = parts.Length >= 4 & DateOnly.TryParseExact(parts.ElementAtOrDefault(parts.Length - 3), "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date);
+        UsTickLayout? layout = isOne ? LayoutOf(parts[^2], parts[^1]) : null;
+        name = layout is { } known ? new UsTickName(string.Join('_', parts[..^3]), date, known) : null;
+        return name is not null;
     }
+
+    private static UsTickLayout? LayoutOf(string kind, string width) => (kind, width) switch
+    {
+        ("trade", "tick") => UsTickLayout.TradeTick,
+        ("quote", "tick") => UsTickLayout.QuoteTick,
+        ("trade", "minute") => UsTickLayout.TradeMinute,
+        ("quote", "minute") => UsTickLayout.QuoteMinute,
+        _ => null,
+    };
 }

@@ -7,9 +7,10 @@ namespace Quern.Connectors.Recordings.UsTicks;
 
 /// <summary>
 /// Trades, best quotes and minute bars of American stocks as a tape: lines without a header, times in milliseconds after New York's midnight,
-/// prices in ten-thousandths of a dollar. A row of quotes carries one side and leaves the other as it was; rows are changes of the consolidated
+/// prices in ten-thousandths of a dollar (a scale of 4), sizes in shares (0). A row of quotes carries one side and leaves the other as it was; rows are changes of the consolidated
 /// best price and not quotes of the exchange they name. A bar of quotes is two events, the bid's and the ask's, each with its closing size.
 /// </summary>
+/// <remarks>QuantConnect LEAN, "Data Formats", US equity: tick and minute files of trades and quotes.</remarks>
 public sealed class UsTickTape : LineTape
 {
     private const long MsPerDay = 86_400_000;
@@ -33,7 +34,7 @@ public sealed class UsTickTape : LineTape
     /// <exception cref="RecordingException">It is missing or can't be opened.</exception>
     /// <exception cref="RecordingRefusedException">The date is before 1987 or after 2260.</exception>
     public UsTickTape(string file, UsTickName name)
-        : base(file)
+        : base(file, priceScale: 4, quantityScale: 0)
     {
         ArgumentNullException.ThrowIfNull(name);
         _name = name;
@@ -43,12 +44,6 @@ public sealed class UsTickTape : LineTape
         Dispose();
         throw new RecordingRefusedException($"{Path.GetFileName(file)}: a date of {name.Date.Year} is out of range.");
     }
-
-    /// <summary>4.</summary>
-    public override int PriceScale => 4;
-
-    /// <summary>0: sizes are shares.</summary>
-    public override int QuantityScale => 0;
 
     /// <summary>Rows of quotes that carry neither side.</summary>
     public long EmptyRows { get; private set; }

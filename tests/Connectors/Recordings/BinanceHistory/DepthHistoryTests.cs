@@ -91,6 +91,8 @@ public sealed class DepthHistoryTests(ITestOutputHelper print) : IDisposable
                 continue;
             Assert.Contains($"ends at {id}, its update {first[2]} to {first[3]} follows {first[8]}", said, StringComparison.Ordinal);
         }
+
+        print.WriteLine($"{snapshots.Length} pairs");
     }
 
     private static List<(long Id, long Levels)> Ends(string file)

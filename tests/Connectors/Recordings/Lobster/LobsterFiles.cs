@@ -22,6 +22,13 @@ internal static class LobsterFiles
            select (messages, firstBook),
     ];
 
+    /// <summary>Files of messages or books that are part of no pair.</summary>
+    public static List<string> Single(string folder)
+    {
+        HashSet<string> paired = [.. Pairs(folder).SelectMany(pair => new[] { pair.Messages, pair.Book })];
+        return [.. Directory.EnumerateFiles(folder, "*.csv*", SearchOption.AllDirectories).Where(path => !paired.Contains(path)).Order(StringComparer.Ordinal)];
+    }
+
     public static string TickerAndDay(string path) => string.Join('_', Path.GetFileName(path).Split('_').Take(2));
 
     /// <summary>The known numbers of whatever names this file, and those of the file itself.</summary>

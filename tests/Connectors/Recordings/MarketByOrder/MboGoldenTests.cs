@@ -18,13 +18,14 @@ public sealed class MboGoldenTests(ITestOutputHelper output)
         string folder = TestData.Require("itch");
         string[] files = [.. Files(folder, "*mbo*.csv*").Where(file => !Path.GetFileName(file).StartsWith("expected", StringComparison.Ordinal)), .. Files(folder, "*.dbn*")];
         JsonNode? known = Read(Path.Combine(folder, "expected_mbo.json"));
+        var unread = new List<string>();
 
         foreach (string file in files)
         {
             string name = Path.GetFileName(file).Split('.')[0];
             if (Unpackable(file) is { } reason)
             {
-                output.WriteLine(reason);
+                unread.Add(reason);
                 continue;
             }
 
@@ -40,8 +41,10 @@ public sealed class MboGoldenTests(ITestOutputHelper output)
             Assert.Equal((0, 1.0), (replay.Anomalies, tape.Progress));
         }
 
-        output.WriteLine($"{files.Length} files");
+        output.WriteLine($"{files.Length - unread.Count} of {files.Length} files");
         Assert.NotEmpty(files);
+        if (unread.Count > 0)
+            Assert.Skip($"All others are right. {string.Join(' ', unread)}");
     }
 
     [Fact]

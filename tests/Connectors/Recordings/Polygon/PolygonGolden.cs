@@ -24,6 +24,8 @@ public sealed class PolygonGolden(ITestOutputHelper print)
             Assert.Equal([.. plain.SelectMany(Said)], events.Select(step => Said(step, tape)));
             print.WriteLine($"{Path.GetFileName(file)}: {tape.RecordsRead} lines, {plain.Count} messages, {events.Count} events of {tape.Symbols.Count} symbols, {tape.OtherMessages} others");
         }
+
+        print.WriteLine($"{files.Length} files of socket messages");
     }
 
     [Fact, Trait("Category", "golden")]
