@@ -115,7 +115,7 @@ public readonly record struct SequenceBlock(int Epoch, uint Through);
 /// <param name="Records">Records appended.</param>
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="Groups">Group commits that became durable.</param>
-/// <param name="SlowGroups">Of those, the ones that took 250 ms or more.</param>
+/// <param name="SlowGroups">Of those, the ones whose oldest record had waited 250 ms or more.</param>
 /// <param name="FailedGroups">Group commits that failed, counted at every try.</param>
 /// <param name="FailedClaims">Times that there was no room for a further segment.</param>
 public readonly record struct JournalCounts(long Records, long Bytes, long Groups, long SlowGroups, long FailedGroups, long FailedClaims);

@@ -273,7 +273,7 @@ internal sealed class FileJournal : IJournal
     {
         JournalSegment[] segments;
         int full;
-        long appended, startedAt;
+        long appended, startedAt, oldest;
         lock (_gate)
         {
             if (_isClosed)
@@ -288,12 +288,13 @@ internal sealed class FileJournal : IJournal
             full = _full.Count;
             appended = _appended;
             startedAt = _time.GetTimestamp();
+            oldest = _oldestUnflushed;
         }
 
         // Outside the gate: appends go on while the disk works.
         foreach (JournalSegment segment in segments)
             segment.FlushToDisk();
-        bool isSlow = _time.GetElapsedTime(startedAt) >= Slow;
+        bool isSlow = _time.GetElapsedTime(oldest) >= Slow;
         lock (_gate)
         {
             _full.RemoveRange(0, full);

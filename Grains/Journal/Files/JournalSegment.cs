@@ -20,6 +20,8 @@ internal sealed unsafe class JournalSegment : IDisposable
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _base;
     private readonly long _size;
+    private readonly byte[] _hashBefore = new byte[GroupChain.Size];
+    private SegmentHeader _header;
     private GroupChain? _chain;
 
     /// <summary>Claims a file; it is no part of the journal before <see cref="Begin"/>.</summary>
@@ -52,7 +54,9 @@ internal sealed unsafe class JournalSegment : IDisposable
     public void Begin(in SegmentHeader header, GroupChain chain)
     {
         _chain = chain;
-        header.Write(At(0, SegmentHeader.Size), chain.Last);
+        _header = header;
+        chain.Last.CopyTo(_hashBefore);
+        header.Write(At(0, SegmentHeader.Size), _hashBefore);
         End = SegmentHeader.Size;
     }
 
@@ -75,6 +79,9 @@ internal sealed unsafe class JournalSegment : IDisposable
     /// <summary>Lets go of the memory, then gives back the space behind the end, or the whole file when it never began.</summary>
     public void Close()
     {
+        // A file that is as long as its header says was not cut by an accident.
+        if (_chain is not null)
+            (_header with { SegmentBytes = End }).Write(At(0, SegmentHeader.Size), _hashBefore);
         Unmap();
         if (_chain is null)
             File.Delete(Path);

@@ -53,7 +53,7 @@ public sealed class DamagedTailTests : IDisposable
             longest = scan.Records;
         }
 
-        Assert.Equal(Records, longest);
+        Assert.Equal(Records - 1, longest);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class DamagedTailTests : IDisposable
                 await killed.WhenDurable();
         }
 
-        byte[] whole = await File.ReadAllBytesAsync(_folder.Segments(1).Single(), TestContext.Current.CancellationToken);
+        byte[] whole = await File.ReadAllBytesAsync(_folder.Segments(1)[0], TestContext.Current.CancellationToken);
         return (whole, Array.FindLastIndex(whole, value => value != 0) + 1);
     }
 
