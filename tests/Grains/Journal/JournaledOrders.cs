@@ -43,7 +43,14 @@ internal sealed class JournaledOrders : IOrderGateway, IOrderObserver
         Manager.BeginReconcile(_now);
         Assert.True(Manager.EndReconcile(_now));
         Manager.SetMarket(Bitcoin.Id, new(new(new(9_990), new(10)), new(new(10_010), new(10))), _now);
-        for (int step = 1; step <= steps; step++)
+        Live(random, 1, steps);
+    }
+
+    public void GoOn(Random random, int from, int steps) => Live(random, from, steps);
+
+    private void Live(Random random, int from, int steps)
+    {
+        for (int step = from; step < from + steps; step++)
         {
             _now += 1_000_000;
             SubmitResult placed = Place(step, random);
