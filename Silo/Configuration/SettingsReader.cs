@@ -74,7 +74,7 @@ public static class SettingsReader
         JournalSettings journal = settings.Journal;
         if (journal.Store is not ("File" or "PostgreSQL"))
             problems.Add($"journal.store: '{journal.Store}'; use File or PostgreSQL");
-        if (journal.Store is "File" != journal.Connection.Length == 0)
+        if ((journal.Store is "File") != (journal.Connection.Length == 0))
             problems.Add("journal.connection: a reference, env:NAME or file:PATH, is needed for PostgreSQL and has no meaning for File");
         if (journal.Store is "PostgreSQL" && !settings.PaperVenue.IsExternal && settings.Venues.Any(venue => venue.Endpoints == "paper"))
             problems.Add("journal.store: PostgreSQL keeps orders longer than a paper venue inside the silo lives; start the venue alone and set paperVenue.isExternal");

@@ -7,7 +7,7 @@ internal static class Usage
 
     public static int Print()
     {
-        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- tick-to-trade [--ticks N] [--rounds N] | amm | signing");
+        Console.Error.WriteLine("usage: dotnet run -c Release --project bench -- tick-to-trade [--ticks N] [--rounds N] | journal [--records N] [--durable N] [--rounds N] | amm | signing");
         return ExitCode;
     }
 

@@ -135,7 +135,10 @@ internal sealed class PostgresJournal : IJournal
             if (_fenced.Length > 0)
                 return Task.FromException(new JournalException(_fenced));
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            return _appended == _durable ? Task.CompletedTask : _waiters.Wait(_appended);
+            if (_appended == _durable)
+                return Task.CompletedTask;
+            _ticks.Change(TimeSpan.Zero, _options.WriteEvery);
+            return _waiters.Wait(_appended);
         }
     }
 
