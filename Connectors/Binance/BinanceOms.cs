@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Connectors.Binance.Parsing;
 using Quern.Connectors.Exchange;
 using Quern.Connectors.Transport;
+using Quern.Domain.Fencing;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 
@@ -108,6 +109,8 @@ public sealed partial class BinanceOms : IExchangeOms, IUserStreamListener
     {
         lock (_gate)
         {
+            if (!TryWindow(replace.ExpiresNs, out long windowMs))
+                return SendOutcome.NotSent;
             if (!_budget.TryTakeOrder())
                 return SendOutcome.Throttled;
             bool byRest = GoesByRest;
@@ -117,7 +120,7 @@ public sealed partial class BinanceOms : IExchangeOms, IUserStreamListener
                 return SendOutcome.Throttled;
 
             Start(byRest, number, "order.modify"u8);
-            OrderRequests.AddReplace(_request, in replace, _recvWindowMs, _clock.TimestampMs);
+            OrderRequests.AddReplace(_request, in replace, windowMs, _clock.TimestampMs);
             return Send(byRest, number, "PUT");
         }
     }
@@ -186,6 +189,8 @@ public sealed partial class BinanceOms : IExchangeOms, IUserStreamListener
     {
         lock (_gate)
         {
+            if (!TryWindow(order.ExpiresNs, out long windowMs))
+                return SendOutcome.NotSent;
             if (!_budget.TryTakeOrder())
                 return SendOutcome.Throttled;
             bool byRest = GoesByRest;
@@ -195,9 +200,16 @@ public sealed partial class BinanceOms : IExchangeOms, IUserStreamListener
                 return SendOutcome.Throttled;
 
             Start(byRest, number, "order.place"u8);
-            OrderRequests.AddPlace(_request, in order, _recvWindowMs, _clock.TimestampMs);
+            OrderRequests.AddPlace(_request, in order, windowMs, _clock.TimestampMs);
             return Send(byRest, number, "POST");
         }
+    }
+
+    /// <summary>How long the venue may take from now on; false when the request is late already and must not leave.</summary>
+    private bool TryWindow(long expiresNs, out long windowMs)
+    {
+        windowMs = RequestExpiry.WindowMs(_clock.NowNs, expiresNs, _recvWindowMs);
+        return windowMs > 0;
     }
 
     private bool TryBegin(in InFlight request, out long number)

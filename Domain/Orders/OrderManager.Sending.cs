@@ -1,3 +1,4 @@
+using Quern.Domain.Fencing;
 using Quern.Domain.Instruments;
 using Quern.Domain.Risk;
 
@@ -116,7 +117,7 @@ public sealed partial class OrderManager
             _observer.OnOrderEvent(order, effect.Before);
     }
 
-    private long ExpiryFrom(long nowNs) => Math.Min(nowNs + _settings.RequestWindowNs, _leaseEndsNs);
+    private long ExpiryFrom(long nowNs) => RequestExpiry.At(nowNs, _settings.RequestWindowNs, _leaseEndsNs);
 
     private void Deny(in OrderCommand wanted, in Verdict verdict, long nowNs)
     {

@@ -44,7 +44,11 @@ public readonly record struct OrderRequest(
     bool PostOnly,
     bool ReduceOnly,
     Price Price,
-    Quantity Quantity);
+    Quantity Quantity)
+{
+    /// <summary>The venue must refuse it after this, Unix nanoseconds of our clock; 0 (default) when only the venue's own window limits it.</summary>
+    public long ExpiresNs { get; init; }
+}
 
 /// <summary>Takes an order back.</summary>
 /// <param name="Id">The order's own id.</param>
@@ -58,4 +62,8 @@ public readonly record struct CancelRequest(ClientOrderId Id, Instrument Instrum
 /// <param name="Side">The order's side.</param>
 /// <param name="Price">The new price.</param>
 /// <param name="Quantity">The new total size, filled lots included.</param>
-public readonly record struct ReplaceRequest(ClientOrderId Id, Instrument Instrument, Side Side, Price Price, Quantity Quantity);
+public readonly record struct ReplaceRequest(ClientOrderId Id, Instrument Instrument, Side Side, Price Price, Quantity Quantity)
+{
+    /// <inheritdoc cref="OrderRequest.ExpiresNs"/>
+    public long ExpiresNs { get; init; }
+}

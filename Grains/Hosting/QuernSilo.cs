@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 using Quern.Connectors.Transport;
 using Quern.Grains.Desks;
+using Quern.Grains.Guardian;
 using Quern.Grains.Interfaces.Catalogue;
 using Quern.Grains.Journal;
+using Quern.Grains.Leases;
 using Quern.Grains.MarketData;
 using Quern.Grains.Orders;
 using Quern.Grains.Positions;
@@ -26,6 +28,9 @@ public sealed record QuernSiloOptions
 
     /// <summary>Desks with a fixed place: desk to silo endpoint. Empty by default.</summary>
     public IReadOnlyDictionary<string, string> Pins { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How long an account's owner may send without being heard of; the same on every silo of a cluster.</summary>
+    public LeaseTerms Lease { get; init; } = new();
 }
 
 /// <summary>
@@ -46,6 +51,7 @@ public static class QuernSilo
         silo.AddMemoryStreams(StreamFeed.Provider);
         silo.AddPlacementDirector<DeskPlacement, DeskPlacementDirector>();
         silo.AddGrainService<DeskService>();
+        silo.AddGrainService<GuardianService>();
 
         IServiceCollection services = silo.Services;
         services.AddSingleton(options);
@@ -57,6 +63,7 @@ public static class QuernSilo
         services.AddSingleton<MarketDataHub>();
         services.AddSingleton<OrderEntryHub>();
         services.AddSingleton<AccountStreamHub>();
+        services.TryAddSingleton<IGuardedVenue, GuardedVenue>();
         return silo;
     }
 }

@@ -7,11 +7,14 @@ namespace Quern.Grains.Orders;
 internal sealed class OrderGateway(IExchangeOms oms) : IOrderGateway
 {
     /// <inheritdoc/>
-    public GatewayOutcome Place(in OrderRequest order, long expiresNs) =>
-        Outcome(order.Type is OrderType.Market ? oms.PlaceMarketOrder(in order) : oms.PlaceLimitOrder(in order));
+    public GatewayOutcome Place(in OrderRequest order, long expiresNs)
+    {
+        OrderRequest request = order with { ExpiresNs = expiresNs };
+        return Outcome(order.Type is OrderType.Market ? oms.PlaceMarketOrder(in request) : oms.PlaceLimitOrder(in request));
+    }
 
     /// <inheritdoc/>
-    public GatewayOutcome Replace(in ReplaceRequest replace, long expiresNs) => Outcome(oms.ReplaceOrder(in replace));
+    public GatewayOutcome Replace(in ReplaceRequest replace, long expiresNs) => Outcome(oms.ReplaceOrder(replace with { ExpiresNs = expiresNs }));
 
     /// <inheritdoc/>
     public GatewayOutcome Cancel(in CancelRequest cancel) => Outcome(oms.CancelOrder(in cancel));

@@ -110,6 +110,7 @@ public sealed partial class OrderManagerGrain
     /// <summary>Waits for the venue's own list to be empty of ours; asks the venue to clear it when single cancels do not.</summary>
     private async Task<CommandResult> ProveGone(string what)
     {
+        _isProvenGone = false;
         int open = -1;
         string problem = "";
         for (int attempt = 0; attempt < ProofTries; attempt++)
@@ -131,6 +132,7 @@ public sealed partial class OrderManagerGrain
             }
         }
 
+        _isProvenGone = open == 0 && _manager.Orders.LiveCount == 0;
         string message = open == 0
             ? $"{_account} {what}: the venue lists no open order of ours"
             : $"{_account} {what}: the venue still lists {open} open orders{problem}; repeat the command, or cancel at the venue";
@@ -146,7 +148,7 @@ public sealed partial class OrderManagerGrain
 
     private string State() =>
         _killReason is not null ? "killed"
-        : !_manager.IsReady ? "reconciling"
+        : !_manager.IsReady || _lease.UntilFirstOrder > TimeSpan.Zero ? "reconciling"
         : _manager.IsStopped ? "stopped"
         : "ready";
 

@@ -8,6 +8,7 @@ using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Catalogue;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Journal;
+using Quern.Grains.Leases;
 using Quern.Grains.Venues;
 
 namespace Quern.Grains.Orders;
@@ -16,7 +17,7 @@ namespace Quern.Grains.Orders;
 [DeskPlacement]
 public sealed partial class OrderManagerGrain(
     QuernSiloOptions options, VenueDirectory venues, OrderEntryHub hub, IJournalStore journals, IKillSwitch kills, ReceiveClock clock,
-    TimeProvider time, ILogger<OrderManagerGrain> logger)
+    ILocalSiloDetails silo, TimeProvider time, ILogger<OrderManagerGrain> logger)
     : Grain, IOrderManagerGrain
 {
     private static readonly TimeSpan TimerEvery = TimeSpan.FromMilliseconds(50);
@@ -25,6 +26,7 @@ public sealed partial class OrderManagerGrain(
     private string _account = "";
     private List<Instrument> _instruments = [];
     private IJournal _journal = null!;
+    private AccountLease _lease = null!;
     private OrderManager _manager = null!;
     private OrderNews _news = null!;
     private NewsDelivery _delivery = null!;
@@ -35,6 +37,7 @@ public sealed partial class OrderManagerGrain(
     private int _streamRound;
     private bool _isStreamReady;
     private bool _isReconciling;
+    private bool _isProvenGone;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -43,7 +46,9 @@ public sealed partial class OrderManagerGrain(
         AccountEntry entry = Array.Find(options.Content.Accounts, known => known.Id == _account)
             ?? throw new InvalidOperationException($"Account '{_account}' is not configured.");
 
-        _journal = journals.Open(_account);
+        _journal = await journals.Open(_account);
+        _lease = new(_journal, options.Lease, silo.SiloAddress.ToString(), clock);
+        await _lease.Renew();
         if (_journal.Notice.Length > 0)
             logger.JournalNotice(_account, _journal.Notice);
         var journal = new AccountJournal(_journal, options.Run, entry.Desk);
@@ -57,6 +62,7 @@ public sealed partial class OrderManagerGrain(
         _delivery = new(_account, _fills, GrainFactory, logger);
         _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
         _manager.Restore(earlier);
+        _manager.ExtendLease(_lease.SendUntilNs);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
         _questions = new(_manager, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
         logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
@@ -64,12 +70,15 @@ public sealed partial class OrderManagerGrain(
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         hub.Release(_account);
         _streamRound++;
-        _journal?.Dispose();
-        return Task.CompletedTask;
+        if (_journal is null)
+            return;
+        if (_isProvenGone && _manager.IsStopped)
+            await _lease.Release();
+        await _journal.DisposeAsync();
     }
 
     /// <inheritdoc/>
@@ -127,6 +136,8 @@ public sealed partial class OrderManagerGrain(
 
     private Task OnTimer()
     {
+        _lease.Tick();
+        _manager.ExtendLease(_lease.SendUntilNs);
         _manager.OnTimer(clock.NowNs);
         if (_isStreamReady && !_manager.IsReady && !_isReconciling)
             _ = Reconcile();
@@ -148,6 +159,13 @@ public sealed partial class OrderManagerGrain(
         try
         {
             bool isReady = await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
+            if (isReady && _lease.UntilFirstOrder is { Ticks: > 0 } wait)
+            {
+                // What the owner before had under way may still arrive until then.
+                await Task.Delay(wait, time);
+                isReady = round == _streamRound && await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
+            }
+
             if (isReady && _killReason is { } reason && !_manager.IsKilled)
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();

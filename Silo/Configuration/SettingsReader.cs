@@ -62,12 +62,24 @@ public static class SettingsReader
             problems.Add($"feed: '{settings.Feed}'; use Direct or Stream");
         if (!Enum.TryParse(settings.LogLevel, out LogLevel _))
             problems.Add($"logLevel: '{settings.LogLevel}'; use Trace, Debug, Information, Warning or Error");
+        CheckJournal(settings, problems);
         CheckVenues(settings, problems);
         CheckStrategies(settings, problems);
         CheckUnique((settings.Chains ?? []).Select(chain => chain.Name), "chains", problems);
         problems.AddRange((settings.Chains ?? []).SelectMany(chain => chain.Problems(settings.Mode)));
         if (problems.Count > 0)
             throw new SettingsException(problems);
+    }
+
+    private static void CheckJournal(SiloSettings settings, List<string> problems)
+    {
+        JournalSettings journal = settings.Journal;
+        if (journal.Store is not ("File" or "PostgreSQL"))
+            problems.Add($"journal.store: '{journal.Store}'; use File or PostgreSQL");
+        if ((journal.Store is "File") != (journal.Connection.Length == 0))
+            problems.Add("journal.connection: a reference, env:NAME or file:PATH, is needed for PostgreSQL and has no meaning for File");
+        if (journal.Store is "PostgreSQL" && !settings.PaperVenue.IsExternal && settings.Venues.Any(venue => venue.Endpoints == "paper"))
+            problems.Add("journal.store: PostgreSQL keeps orders longer than a paper venue inside the silo lives; start the venue alone and set paperVenue.isExternal");
     }
 
     private static void CheckVenues(SiloSettings settings, List<string> problems)

@@ -27,6 +27,9 @@ public sealed record SiloSettings
     /// <summary>Lowest level that is logged: Trace, Debug, Information (default), Warning, Error.</summary>
     public string LogLevel { get; init; } = "Information";
 
+    /// <summary>Where journals are kept.</summary>
+    public JournalSettings Journal { get; init; } = new();
+
     /// <summary>The simulated venue, used by paper mode.</summary>
     public PaperVenueSettings PaperVenue { get; init; } = new();
 
@@ -52,6 +55,16 @@ public sealed record SiloSettings
         WriteIndented = true,
         NumberHandling = JsonNumberHandling.Strict,
     };
+}
+
+/// <summary>Where journals are kept.</summary>
+public sealed record JournalSettings
+{
+    /// <summary><c>File</c> (default): in the data folder, for one machine. <c>PostgreSQL</c>: in a database, for clusters.</summary>
+    public string Store { get; init; } = "File";
+
+    /// <summary>For PostgreSQL, Npgsql's connection string: a reference, <c>env:NAME</c> or <c>file:PATH</c>. No default.</summary>
+    public string Connection { get; init; } = "";
 }
 
 /// <summary>The simulated venue.</summary>

@@ -6,6 +6,8 @@ using Quern.Connectors.Transport;
 using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Catalogue;
 using Quern.Grains.Journal;
+using Quern.Grains.Journal.Files;
+using Quern.Grains.Journal.Postgres;
 using Quern.Grains.MarketData;
 using Quern.Silo.Configuration;
 using Quern.Silo.Control;
@@ -82,8 +84,7 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
         services.AddSingleton(clock);
         services.AddSingleton(identity);
         services.AddSingleton(ApiKey.Open(data));
-        services.AddSingleton<IJournalStore>(new FileJournalStore(new() { Folder = JournalFolder(data) }, Time));
-        services.AddSingleton<IKillSwitch>(new FileKillSwitch(Path.Combine(data, "kills.json")));
+        AddJournal(services, data);
         foreach (VenueSettings venue in settings.Venues)
             services.AddSingleton<IExchange>(provider => Exchanges.Create(venue, settings, Time, provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<Fleet>();
@@ -108,6 +109,20 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
                 silo.AddQuernPools(_ => chains, new FileJournalStore(new() { Folder = Path.Combine(data, "wallets"), SegmentBytes = 4 << 20 }, Time));
         });
         services.AddHostedService<GracefulStop>();
+    }
+
+    private void AddJournal(IServiceCollection services, string data)
+    {
+        if (settings.Journal.Store is "File")
+        {
+            services.AddSingleton<IJournalStore>(new FileJournalStore(new() { Folder = JournalFolder(data) }, Time));
+            services.AddSingleton<IKillSwitch>(new FileKillSwitch(Path.Combine(data, "kills.json")));
+            return;
+        }
+
+        string connection = SecretReference.Resolve(settings.Journal.Connection, "journal.connection");
+        services.AddSingleton<IJournalStore>(_ => new PostgresJournalStore(new() { Connection = connection }, Time));
+        services.AddSingleton<IKillSwitch>(_ => new PostgresKillSwitch(connection));
     }
 
     private async Task StartPaperVenue(CatalogueContent content)

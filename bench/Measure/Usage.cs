@@ -12,6 +12,7 @@ internal static class Usage
             usage: dotnet run -c Release --project bench -- VERB
               book | matching [--ops FILE] [--count N] [--rounds N] [--cpu]
               l2 [--ops FILE] [--count N]
+              journal [--records N] [--durable N] [--rounds N]
               tick-to-trade [--ticks N] [--rounds N]
               amm | signing
             """);

@@ -8,6 +8,23 @@ namespace Quern.Connectors.Tests.Binance;
 public sealed partial class BinanceOmsTests
 {
     [Fact]
+    public void No_request_leaves_with_a_window_beyond_its_expiry()
+    {
+        BinanceSetup setup = new BinanceSetup().ConnectOrders();
+        long nowNs = setup.Time.NowMs * 1_000_000;
+
+        setup.Exchange.Oms.PlaceLimitOrder(Order(1) with { ExpiresNs = nowNs + 750_500_000 });
+        Assert.Contains("\"recvWindow\":750,", setup.Orders.Sent[^1], StringComparison.Ordinal);
+        setup.Exchange.Oms.ReplaceOrder(Replace with { ExpiresNs = nowNs + 60_000_000_000 });
+        Assert.Contains("\"recvWindow\":2000,", setup.Orders.Sent[^1], StringComparison.Ordinal);
+
+        int sent = setup.Orders.Sent.Count;
+        Assert.Equal(SendOutcome.NotSent, setup.Exchange.Oms.PlaceLimitOrder(Order(2) with { ExpiresNs = nowNs }));
+        Assert.Equal(SendOutcome.NotSent, setup.Exchange.Oms.ReplaceOrder(Replace with { ExpiresNs = nowNs + 999_999 }));
+        Assert.Equal(sent, setup.Orders.Sent.Count);
+    }
+
+    [Fact]
     public void A_full_send_queue_is_not_sent_and_leaves_nothing_in_flight()
     {
         BinanceSetup setup = new BinanceSetup().ConnectOrders();
