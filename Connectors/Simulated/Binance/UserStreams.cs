@@ -33,7 +33,11 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
     private readonly JsonFrame _frame = new();
     private readonly JsonFrame _wrapper = new();
 
-    public void Add(UserStreamSocket socket) => _sockets.Add(socket);
+    public void Add(UserStreamSocket socket)
+    {
+        faults.Unmute(socket.Account.Name);
+        _sockets.Add(socket);
+    }
 
     public void Remove(UserStreamSocket socket) => _sockets.Remove(socket);
 
@@ -126,6 +130,9 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
 
     private void Publish(VenueAccount account, string name)
     {
+        if (faults.IsMuted(account.Name))
+            return;
+
         bool isRepeated = faults.RepeatsUserEvent();
         for (int index = _sockets.Count - 1; index >= 0; index--)
         {

@@ -27,6 +27,8 @@ public sealed class VenueFaults
     private double _delayChance;
     private TimeSpan _delay;
     private double _repeatChance;
+    private (string Method, string Path, Action OnWithheld)? _withheld;
+    private string? _muted;
 
     internal VenueFaults(Lock gate, int seed)
     {
@@ -56,6 +58,26 @@ public sealed class VenueFaults
     {
         lock (_gate)
             (_lostAnswers, _lostPath) = (count, path);
+    }
+
+    /// <summary>
+    /// The next request of this kind that takes effect gets no answer, and its account's user stream says nothing from that moment until
+    /// somebody listens anew: the client is inside its send, and stays there.
+    /// </summary>
+    /// <param name="method">For example POST.</param>
+    /// <param name="path">For example <c>/fapi/v1/order</c>.</param>
+    /// <param name="onWithheld">Told once, under the venue's lock: it must not wait.</param>
+    public void WithholdNext(string method, string path, Action onWithheld)
+    {
+        lock (_gate)
+            _withheld = (method, path, onWithheld);
+    }
+
+    /// <summary>Nothing is withheld any more that was not withheld yet.</summary>
+    public void WithholdNothing()
+    {
+        lock (_gate)
+            _withheld = null;
     }
 
     /// <summary>Answers are lost with this probability, after the request took effect. 0 ends it.</summary>
@@ -132,6 +154,37 @@ public sealed class VenueFaults
     {
         lock (_gate)
             _ = isRevoked ? _revoked.Add(account) : _revoked.Remove(account);
+    }
+
+    /// <summary>Silences the account when this request is the one whose answer is to be withheld: its effects must not be heard either.</summary>
+    internal bool BeginWithholding(string method, string path, string? account)
+    {
+        if (_withheld is not { } wanted || wanted.Method != method || wanted.Path != path)
+            return false;
+        _muted = account;
+        return true;
+    }
+
+    /// <summary>The request was handled; one that was refused is answered after all.</summary>
+    internal void EndWithholding(bool tookEffect)
+    {
+        if (!tookEffect)
+        {
+            _muted = null;
+            return;
+        }
+
+        Action? tell = _withheld?.OnWithheld;
+        _withheld = null;
+        tell?.Invoke();
+    }
+
+    internal bool IsMuted(string account) => _muted == account;
+
+    internal void Unmute(string account)
+    {
+        if (IsMuted(account))
+            _muted = null;
     }
 
     internal bool IsRevoked(string account) => _revoked.Contains(account);
