@@ -25,6 +25,8 @@ public sealed partial class PositionKeeper
     // Walks and hashes must be the same everywhere: nobody walks the dictionary.
     private readonly SortedSet<(string Strategy, string Asset)> _otherKeys = new(ByStrategyAndAsset.Instance);
     private readonly Queue<Adjustment> _adjustments = new();
+    private readonly RealisedCheck _realised;
+    private readonly Dictionary<string, RealisedAgreement> _agreements = new(StringComparer.Ordinal);
 
     /// <summary>Books with nothing in them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
@@ -34,6 +36,7 @@ public sealed partial class PositionKeeper
         ArgumentNullException.ThrowIfNull(instruments);
         settings.Validate();
         _settings = settings;
+        _realised = new(settings.RealisedKept);
         foreach (Instrument instrument in instruments)
             _instruments.Add(instrument.Id, new(instrument, settings));
         _inOrder = [.. _instruments.Values.OrderBy(kept => kept.Definition.Id.ToString(), StringComparer.Ordinal)];
@@ -67,9 +70,21 @@ public sealed partial class PositionKeeper
             return false;
 
         kept.MidHalfTicks ??= mid;
-        BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid);
+        Int128 realised = BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid);
+        if (_realised.OnOurs(fill.Instrument, fill.Side, fill.TradeId, realised) is { } difference)
+            Agree(kept.Definition.SettlementAsset, difference);
         BookFee(fill.Strategy, fill.FeeAsset ?? kept.Definition.SettlementAsset, fill.FeeE8);
         return true;
+    }
+
+    /// <summary>Compares the venue's word on what a fill realised with ours, in whichever order both are known. Books nothing.</summary>
+    /// <exception cref="ArgumentException">The account does not keep the instrument.</exception>
+    public void Compare(in VenueRealised statement)
+    {
+        string asset = Require(statement.Instrument).Definition.SettlementAsset;
+        Int128 units = FromE8(asset, statement.RealisedE8);
+        if (_realised.OnVenues(statement.Instrument, statement.Side, statement.TradeId, units) is { } difference)
+            Agree(asset, difference);
     }
 
     /// <summary>Values an instrument's open lots at this mid from now on.</summary>
@@ -95,6 +110,36 @@ public sealed partial class PositionKeeper
         string asset = kept.Definition.SettlementAsset;
         Int128 amount = FromE8(asset, amountE8);
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
+        Share(kept, amount);
+        return true;
+    }
+
+    /// <summary>
+    /// Books funding that the venue states for the account as a whole. It goes to who holds the lots when only one instrument of that asset is
+    /// held; otherwise nobody can say whose it is. Repeats are the caller's to find.
+    /// </summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="amountE8">Received, in 10^-8 of the asset; negative is paid.</param>
+    public void ApplyFunding(string asset, Int128 amountE8)
+    {
+        Int128 amount = FromE8(asset, amountE8);
+        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
+        if (OnlyHeld(asset) is { } kept)
+            Share(kept, amount);
+        else
+            AddPart(Unattributed, asset, new(0, 0, 0, 0, amount, 0));
+    }
+
+    /// <summary>Books money moved in (positive) or out (negative): no profit.</summary>
+    /// <param name="asset">The asset.</param>
+    /// <param name="amountE8">In 10^-8 of the asset.</param>
+    public void Transfer(string asset, Int128 amountE8) =>
+        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Transfers, FromE8(asset, amountE8));
+
+    /// <summary>Gives each strategy its part by the lots it holds, rounded toward zero; the rest, with what rounding left, is unattributed.</summary>
+    private void Share(KeptInstrument kept, Int128 amount)
+    {
+        string asset = kept.Definition.SettlementAsset;
         Int128 rest = amount;
         foreach (PositionLine line in kept.Strategies)
         {
@@ -105,26 +150,25 @@ public sealed partial class PositionKeeper
         }
 
         AddPart(Unattributed, asset, new(0, 0, 0, 0, rest, 0));
-        return true;
     }
 
-    /// <summary>Books funding that the venue states for the account as a whole: nobody can say whose it is. Repeats are the caller's to find.</summary>
-    /// <param name="asset">The asset.</param>
-    /// <param name="amountE8">Received, in 10^-8 of the asset; negative is paid.</param>
-    public void ApplyFunding(string asset, Int128 amountE8)
+    private KeptInstrument? OnlyHeld(string asset)
     {
-        Int128 amount = FromE8(asset, amountE8);
-        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
-        AddPart(Unattributed, asset, new(0, 0, 0, 0, amount, 0));
+        KeptInstrument? held = null;
+        foreach (KeptInstrument kept in _inOrder)
+        {
+            if (kept.Whole.Lots == 0 || kept.Definition.SettlementAsset != asset || kept.Definition.Payoff is Payoff.Spot)
+                continue;
+            if (held is not null)
+                return null;
+            held = kept;
+        }
+
+        return held;
     }
 
-    /// <summary>Books money moved in (positive) or out (negative): no profit.</summary>
-    /// <param name="asset">The asset.</param>
-    /// <param name="amountE8">In 10^-8 of the asset.</param>
-    public void Transfer(string asset, Int128 amountE8) =>
-        Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Transfers, FromE8(asset, amountE8));
-
-    private void BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks)
+    /// <returns>What it realised, in smallest units of the settlement asset.</returns>
+    private Int128 BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks)
     {
         PositionLine whole = kept.Whole;
         Int128 realisedBefore = kept.RealisedUnits(whole);
@@ -132,21 +176,21 @@ public sealed partial class PositionKeeper
         long lotsBefore = whole.Lots;
 
         whole.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
-        if (strategy != Unattributed)
-            kept.FindOrAdd(strategy).Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+        kept.FindOrAdd(strategy).Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
 
         // Differences of rounded sums, not sums of rounded differences: a thousand fills drift by no more than one.
         Int128 realised = kept.RealisedUnits(whole) - realisedBefore;
         string asset = kept.Definition.SettlementAsset;
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.RealisedTrading, realised);
         if (kept.Definition.Payoff is not Payoff.Spot)
-            return;
+            return realised;
 
         Int128 cash = kept.Math.ToUnits(whole.Realised - whole.Cost) - cashBefore;
         Ledger.Post(asset, LedgerAccount.Inventory, LedgerAccount.Wallet, realised - cash);
         Ledger.Post(
             kept.Definition.BaseAsset, LedgerAccount.Wallet, LedgerAccount.Inventory,
             BaseUnits(kept.Definition, whole.Lots) - BaseUnits(kept.Definition, lotsBefore));
+        return realised;
     }
 
     private void BookFee(string strategy, string asset, Int128 feeE8)
@@ -182,6 +226,9 @@ public sealed partial class PositionKeeper
         if (!isKnown)
             _otherKeys.Add((strategy, asset));
     }
+
+    private void Agree(string asset, Int128 difference) =>
+        _agreements[asset] = _agreements.GetValueOrDefault(asset).With(difference);
 
     private KeptInstrument Require(InstrumentId id) =>
         _instruments.TryGetValue(id, out KeptInstrument? kept)

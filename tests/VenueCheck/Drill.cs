@@ -64,7 +64,7 @@ internal sealed class Truth(JsonNode node)
     /// <summary>Orders placed on a side on which one of a dead life was still resting.</summary>
     public long PlacedBesideLeft { get; } = (long)node["placedBesideLeft"]!;
 
-    /// <summary>The longest that an order outlived its client.</summary>
+    /// <summary>The longest that an order outlived the last client.</summary>
     public long LongestLeftMs { get; } = (long)node["longestLeftMs"]!;
 
     /// <summary>The signed position of a symbol.</summary>

@@ -24,6 +24,8 @@ internal enum Death
 /// </summary>
 internal sealed class Kills(int rounds, int seed) : IDisposable
 {
+    private const int EnoughProblems = 5;
+
     private static readonly (string Method, string Path)[] RecoverySteps =
     [
         ("GET", "/fapi/v1/openOrders"), ("GET", "/fapi/v3/positionRisk"), ("GET", "/fapi/v1/userTrades"), ("DELETE", "/fapi/v1/order"), ("GET", "/fapi/v3/balance"),
@@ -36,6 +38,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     private int _kills;
     private int _insideSend;
     private int _inRecovery;
+    private long _longestLeftMs;
 
     /// <summary>Runs all rounds.</summary>
     /// <returns>0 when everything held.</returns>
@@ -59,7 +62,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
                 TimeSpan recovery = await Quoting(silo);
                 _recoveries.Add(recovery.TotalSeconds);
                 await Compare(drill, silo, round, death, left, recovery, Stopwatch.GetElapsedTime(start));
-                if (_problems.Count > 0)
+                if (_problems.Count > EnoughProblems)
                     break;
             }
 
@@ -119,6 +122,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     {
         List<string> found = await Differences(drill, silo);
         Truth truth = await drill.Read();
+        _longestLeftMs = Math.Max(_longestLeftMs, truth.LongestLeftMs);
         if (truth.ClientIdsSeenTwice > 0)
             found.Add($"{truth.ClientIdsSeenTwice} client ids were used twice");
         if (truth.PlacedBesideLeft > 0)
@@ -201,7 +205,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
             withheldByVenue = truth.Withheld,
             fills = truth.Fills,
             duplicates = truth.ClientIdsSeenTwice + truth.PlacedBesideLeft,
-            longestOrphanMs = truth.LongestLeftMs,
+            longestOrphanMs = _longestLeftMs,
             problems = _problems.Count,
             restartSecondsMedian = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[_recoveries.Count / 2], 2),
             restartSecondsMax = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[^1], 2),

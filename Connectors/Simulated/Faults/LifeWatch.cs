@@ -11,8 +11,7 @@ namespace Quern.Connectors.Simulated.Faults;
 internal sealed class LifeWatch(TimeProvider time) : IVenueObserver
 {
     private readonly Dictionary<long, (int Market, Side Side)> _open = [];
-    private readonly Dictionary<long, (int Market, Side Side)> _left = [];
-    private long _endedAt;
+    private readonly Dictionary<long, (int Market, Side Side, long EndedAt)> _left = [];
 
     /// <summary>Orders of earlier lives that still rest.</summary>
     public int Left => _left.Count;
@@ -20,24 +19,23 @@ internal sealed class LifeWatch(TimeProvider time) : IVenueObserver
     /// <summary>Orders that a new life placed on a side on which one of an earlier life was still resting.</summary>
     public long PlacedBesideLeft { get; private set; }
 
-    /// <summary>The longest that any order outlived its life, ended or not, in milliseconds.</summary>
+    /// <summary>The longest that an order outlived the last life, ended or not, in milliseconds.</summary>
     public long LongestLeftMs { get; private set; }
 
     /// <summary>The client's life ended: all that is open is left behind.</summary>
     public void EndLife()
     {
-        NoteAge();
+        LongestLeftMs = 0;
         foreach ((long id, (int Market, Side Side) place) in _open)
-            _left[id] = place;
+            _left[id] = (place.Market, place.Side, time.GetTimestamp());
         _open.Clear();
-        _endedAt = time.GetTimestamp();
     }
 
     /// <summary>Counts the age of what still rests.</summary>
     public void NoteAge()
     {
-        if (_left.Count > 0)
-            LongestLeftMs = Math.Max(LongestLeftMs, (long)time.GetElapsedTime(_endedAt).TotalMilliseconds);
+        foreach ((_, _, long endedAt) in _left.Values)
+            LongestLeftMs = Math.Max(LongestLeftMs, (long)time.GetElapsedTime(endedAt).TotalMilliseconds);
     }
 
     /// <inheritdoc/>
@@ -64,9 +62,9 @@ internal sealed class LifeWatch(TimeProvider time) : IVenueObserver
 
     private void Accept(long orderId, int market, Side side)
     {
-        foreach ((int Market, Side Side) left in _left.Values)
+        foreach ((int leftMarket, Side leftSide, _) in _left.Values)
         {
-            if (left == (market, side))
+            if ((leftMarket, leftSide) == (market, side))
             {
                 PlacedBesideLeft++;
                 break;
