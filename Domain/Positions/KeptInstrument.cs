@@ -14,6 +14,7 @@ internal sealed class KeptInstrument
         Math = new(definition, settings.ScaleOf(definition.SettlementAsset));
         _tradeIds = [new(settings.IdsKept), new(settings.IdsKept)];
         FundingTimes = new(settings.IdsKept);
+        Recent = new(settings.TradesKept);
     }
 
     public Instrument Definition { get; }
@@ -30,6 +31,9 @@ internal sealed class KeptInstrument
     public List<PositionLine> Strategies { get; } = [];
 
     public IdWindow FundingTimes { get; }
+
+    /// <summary>Of the strategies and of nobody, not of the whole.</summary>
+    public RecentTrades Recent { get; }
 
     /// <summary>What the open lots are valued at; null before the first mark or trade.</summary>
     public long? MidHalfTicks { get; set; }

@@ -45,6 +45,9 @@ public sealed partial class PositionKeeper
     /// <summary>The account, <c>venue:account</c>.</summary>
     public string Account => _settings.Account;
 
+    /// <summary>True when the account keeps books for it.</summary>
+    public bool Keeps(InstrumentId instrument) => _instruments.ContainsKey(instrument);
+
     /// <summary>The double-entry books.</summary>
     public Ledger Ledger { get; } = new();
 
@@ -70,7 +73,7 @@ public sealed partial class PositionKeeper
             return false;
 
         kept.MidHalfTicks ??= mid;
-        Int128 realised = BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid);
+        Int128 realised = BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid, fill.VenueTimeNs);
         if (_realised.OnOurs(fill.Instrument, fill.Side, fill.TradeId, realised) is { } difference)
             Agree(kept.Definition.SettlementAsset, difference);
         BookFee(fill.Strategy, fill.FeeAsset ?? kept.Definition.SettlementAsset, fill.FeeE8);
@@ -96,7 +99,7 @@ public sealed partial class PositionKeeper
         kept.MidHalfTicks = midHalfTicks;
     }
 
-    /// <summary>Books funding, once per instrument and funding time. Strategies get their part by the lots they hold.</summary>
+    /// <summary>Books funding, once per instrument and funding time. Strategies get their part by the lots they held then.</summary>
     /// <param name="instrument">Whose funding.</param>
     /// <param name="timeNs">The venue's funding time, Unix nanoseconds.</param>
     /// <param name="amountE8">Received, in 10^-8 of the settlement asset; negative is paid.</param>
@@ -110,9 +113,12 @@ public sealed partial class PositionKeeper
         string asset = kept.Definition.SettlementAsset;
         Int128 amount = FromE8(asset, amountE8);
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
-        Share(kept, amount);
+        Share(kept, amount, timeNs);
         return true;
     }
+
+    /// <summary>True when that payment is booked; only the newest are remembered.</summary>
+    public bool IsFundingBooked(InstrumentId instrument, long timeNs) => Require(instrument).FundingTimes.Contains(timeNs);
 
     /// <summary>
     /// Books funding that the venue states for the account as a whole. It goes to who holds the lots when only one instrument of that asset is
@@ -125,7 +131,7 @@ public sealed partial class PositionKeeper
         Int128 amount = FromE8(asset, amountE8);
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
         if (OnlyHeld(asset) is { } kept)
-            Share(kept, amount);
+            Share(kept, amount, long.MaxValue);
         else
             AddPart(Unattributed, asset, new(0, 0, 0, 0, amount, 0));
     }
@@ -136,15 +142,19 @@ public sealed partial class PositionKeeper
     public void Transfer(string asset, Int128 amountE8) =>
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Transfers, FromE8(asset, amountE8));
 
-    /// <summary>Gives each strategy its part by the lots it holds, rounded toward zero; the rest, with what rounding left, is unattributed.</summary>
-    private void Share(KeptInstrument kept, Int128 amount)
+    /// <summary>Gives each strategy its part by the lots it held then, rounded toward zero; the rest, with what rounding left, is unattributed.</summary>
+    private void Share(KeptInstrument kept, Int128 amount, long timeNs)
     {
         string asset = kept.Definition.SettlementAsset;
+        long all = kept.Recent.LotsAt(kept.NoStrategys, timeNs);
+        foreach (PositionLine line in kept.Strategies)
+            all += kept.Recent.LotsAt(line, timeNs);
+
         Int128 rest = amount;
         foreach (PositionLine line in kept.Strategies)
         {
             // Without a position nobody can say whose it is.
-            Int128 part = kept.Whole.Lots == 0 ? 0 : amount * line.Lots / kept.Whole.Lots;
+            Int128 part = all == 0 ? 0 : amount * kept.Recent.LotsAt(line, timeNs) / all;
             AddPart(line.Strategy, asset, new(0, 0, 0, 0, part, 0));
             rest -= part;
         }
@@ -168,7 +178,7 @@ public sealed partial class PositionKeeper
     }
 
     /// <returns>What it realised, in smallest units of the settlement asset.</returns>
-    private Int128 BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks)
+    private Int128 BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks, long timeNs)
     {
         PositionLine whole = kept.Whole;
         Int128 realisedBefore = kept.RealisedUnits(whole);
@@ -176,7 +186,9 @@ public sealed partial class PositionKeeper
         long lotsBefore = whole.Lots;
 
         whole.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
-        kept.FindOrAdd(strategy).Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+        PositionLine line = kept.FindOrAdd(strategy);
+        line.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+        kept.Recent.Add(timeNs, line, signedLots);
 
         // Differences of rounded sums, not sums of rounded differences: a thousand fills drift by no more than one.
         Int128 realised = kept.RealisedUnits(whole) - realisedBefore;

@@ -18,6 +18,9 @@ public sealed record PositionSettings
     /// <summary>Adjustments kept for reading. 1 to 100,000. Default 256.</summary>
     public int AdjustmentsKept { get; init; } = 256;
 
+    /// <summary>Trades remembered per instrument, to share funding by what was held when it was paid. 1 to 1,000,000. Default 1,024.</summary>
+    public int TradesKept { get; init; } = 1_024;
+
     /// <summary>Fills whose realised profit is known from one side only, ours or the venue's. 1 to 100,000. Default 1,024 of each.</summary>
     public int RealisedKept { get; init; } = 1_024;
 
@@ -42,6 +45,7 @@ public sealed record PositionSettings
             Risk.Range.Check(scale, 8, 18, nameof(AssetScales));
         Risk.Range.Check(IdsKept, 1, 1_000_000, nameof(IdsKept));
         Risk.Range.Check(AdjustmentsKept, 1, 100_000, nameof(AdjustmentsKept));
+        Risk.Range.Check(TradesKept, 1, 1_000_000, nameof(TradesKept));
         Risk.Range.Check(RealisedKept, 1, 100_000, nameof(RealisedKept));
         Risk.Range.Check(MarkoutsWaiting, 1, 1_000_000, nameof(MarkoutsWaiting));
         Risk.Range.Check(MarkoutHorizons.Count, 1, 16, nameof(MarkoutHorizons));

@@ -60,7 +60,7 @@ public sealed class LedgerAgainstTwinTests
     private sealed class History(int seed)
     {
         private readonly Random _random = new(seed);
-        private readonly PositionKeeper _books = new(new() { Account = "test-venue:main", IdsKept = 64, RealisedKept = 64 }, All);
+        private readonly PositionKeeper _books = new(new() { Account = "test-venue:main", IdsKept = 64, RealisedKept = 64, TradesKept = 64 }, All);
         private readonly long[] _mids = [20_000, 200_000_000, 400_000, 1_000_000];
         private readonly List<(OwnFill Fill, long Mid)> _fills = [];
         private readonly BigInteger _opening = 1_000_000;
@@ -110,7 +110,7 @@ public sealed class LedgerAgainstTwinTests
                     Assert.False(_books.Apply(in again, itsMid));
                     break;
                 case 1:
-                    long time = _random.Next(1, 4);
+                    long time = Math.Max(1, step - _random.Next(0, 8));
                     Twin.Funding(instrument.Id, time, amount);
                     _books.ApplyFunding(instrument.Id, time, amount);
                     break;
@@ -124,7 +124,7 @@ public sealed class LedgerAgainstTwinTests
                     break;
                 case 4:
                     long lots = _random.Next(-300, 301);
-                    Twin.TakePosition(instrument.Id, lots, mid);
+                    Twin.TakePosition(instrument.Id, lots, mid, step);
                     _books.Reconcile(new VenuePosition(instrument.Id, lots, 0, 0, 0), "changed by hand", step);
                     break;
                 case 5:
@@ -145,7 +145,7 @@ public sealed class LedgerAgainstTwinTests
             string feeAsset = _random.Next(4) == 0 ? "BNB" : instrument.SettlementAsset;
             var fill = new OwnFill(
                 instrument.Id, default, Owners[_random.Next(Owners.Length)], side, new(mid / 2 + _random.Next(-40, 41)), new(_random.Next(1, 120)),
-                step, true, _random.Next(-90, 91), feeAsset, 0, 0);
+                step, true, _random.Next(-90, 91), feeAsset, step, 0);
             Twin.Fill(in fill, mid);
             Assert.True(_books.Apply(in fill, mid));
             _fills.Add((fill, mid));

@@ -14,6 +14,8 @@ internal sealed class PlainLedger(IReadOnlyList<Instrument> instruments)
     private readonly HashSet<(InstrumentId, Side, long)> _trades = [];
     private readonly HashSet<(InstrumentId, long)> _fundings = [];
 
+    private readonly List<(long Time, string Owner, InstrumentId Instrument, long Lots)> _history = [];
+
     /// <summary>What everybody holds: each strategy, <c>""</c> for nobody, and <c>"*"</c> for the account as the venue sees it.</summary>
     public Dictionary<(string Owner, InstrumentId Instrument), PlainLine> Lines { get; } = [];
 
@@ -27,7 +29,7 @@ internal sealed class PlainLedger(IReadOnlyList<Instrument> instruments)
     {
         if (!_trades.Add((fill.Instrument, fill.Side, fill.TradeId)))
             return;
-        Trade(fill.Instrument, fill.Strategy, fill.Side == Side.Buy ? fill.Quantity.Lots : -fill.Quantity.Lots, 2 * fill.Price.Ticks, mid);
+        Trade(fill.Instrument, fill.Strategy, fill.Side == Side.Buy ? fill.Quantity.Lots : -fill.Quantity.Lots, 2 * fill.Price.Ticks, mid, fill.VenueTimeNs);
 
         string asset = fill.FeeAsset ?? Definition(fill.Instrument).SettlementAsset;
         if (fill.FeeE8 > 0)
@@ -43,8 +45,8 @@ internal sealed class PlainLedger(IReadOnlyList<Instrument> instruments)
     }
 
     /// <summary>Lots that the venue has and we do not are nobody's, at this mid.</summary>
-    public void TakePosition(InstrumentId instrument, long lots, long mid) =>
-        Trade(instrument, "", lots - Line("*", instrument).Lots, mid, mid);
+    public void TakePosition(InstrumentId instrument, long lots, long mid, long now) =>
+        Trade(instrument, "", lots - Line("*", instrument).Lots, mid, mid, now);
 
     public void TakeWallet(string asset, BigInteger wallet)
     {
@@ -58,7 +60,7 @@ internal sealed class PlainLedger(IReadOnlyList<Instrument> instruments)
     public void Funding(InstrumentId instrument, long time, BigInteger amount)
     {
         if (_fundings.Add((instrument, time)))
-            Share(instrument, amount);
+            Share(instrument, amount, time);
     }
 
     /// <summary>Without an instrument it is shared only when one instrument alone can have caused it.</summary>
@@ -67,7 +69,7 @@ internal sealed class PlainLedger(IReadOnlyList<Instrument> instruments)
         Instrument[] held = [.. instruments.Where(one => one.SettlementAsset == asset && one.Payoff != Payoff.Spot && Line("*", one.Id).Lots != 0)];
         if (held.Length == 1)
         {
-            Share(held[0].Id, amount);
+            Share(held[0].Id, amount, long.MaxValue);
             return;
         }
 
@@ -100,8 +102,9 @@ internal sealed class PlainLedger(IReadOnlyList<Instrument> instruments)
         return line;
     }
 
-    private void Trade(InstrumentId instrument, string owner, long lots, long price, long mid)
+    private void Trade(InstrumentId instrument, string owner, long lots, long price, long mid, long time)
     {
+        _history.Add((time, owner, instrument, lots));
         PlainLine whole = Line("*", instrument);
         BigInteger realised = whole.RealisedUnits;
         BigInteger cash = whole.CashUnits;
@@ -118,17 +121,20 @@ internal sealed class PlainLedger(IReadOnlyList<Instrument> instruments)
         Book(definition.BaseAsset, LedgerAccount.Wallet, LedgerAccount.Inventory, whole.BaseUnits - held);
     }
 
-    private void Share(InstrumentId instrument, BigInteger amount)
+    private long HeldAt(string owner, InstrumentId instrument, long time) => _history
+        .Where(trade => trade.Instrument == instrument && trade.Time <= time && (owner == "*" || trade.Owner == owner)).Sum(trade => trade.Lots);
+
+    private void Share(InstrumentId instrument, BigInteger amount, long time)
     {
         string asset = Definition(instrument).SettlementAsset;
         Book(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
         BigInteger rest = amount;
-        long all = Line("*", instrument).Lots;
+        long all = HeldAt("*", instrument, time);
         foreach ((string owner, InstrumentId where) in Lines.Keys)
         {
             if (where != instrument || owner is "*" or "" || all == 0)
                 continue;
-            BigInteger part = amount * Lines[(owner, where)].Lots / all;
+            BigInteger part = amount * HeldAt(owner, instrument, time) / all;
             Others.Add((owner, asset, "funding", part));
             rest -= part;
         }

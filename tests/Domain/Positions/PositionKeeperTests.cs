@@ -128,6 +128,23 @@ public sealed class PositionKeeperTests
     }
 
     [Fact]
+    public void Funding_that_is_told_late_goes_to_who_held_the_lots_when_it_was_paid()
+    {
+        Book("maker", Side.Buy, 4, timeNs: 1_000);
+        Book("maker", Side.Sell, 4, timeNs: 2_000);
+        Book("hedger", Side.Buy, 9, timeNs: 2_001);
+
+        _books.ApplyFunding(Contracts.Linear.Id, 1_500, -100);
+        _books.ApplyFunding(Contracts.Linear.Id, 2_000, -7);
+
+        Assert.Equal((-100, 0), (_books.Profit("maker", "USDT").Funding, _books.Profit("hedger", "USDT").Funding));
+        Assert.Equal(-7, _books.Profit(PositionKeeper.Unattributed, "USDT").Funding);
+
+        void Book(string strategy, Side side, long lots, long timeNs) => _books.Apply(
+            new(Contracts.Linear.Id, default, strategy, side, new(10_000), new(lots), ++_tradeId, true, 0, null, timeNs, 0), 20_000);
+    }
+
+    [Fact]
     public void Funding_of_the_account_goes_to_who_holds_the_only_position_of_that_asset()
     {
         Fill(Contracts.Linear, Side.Buy, 6, 10_000, 20_000, strategy: "maker");
