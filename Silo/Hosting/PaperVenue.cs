@@ -37,7 +37,10 @@ internal sealed class PaperVenue : IAsyncDisposable
     {
         VenueInstrument[] listings = [.. VenueInstrument.Defaults, .. symbols.Except(VenueInstrument.Defaults.Select(known => known.Symbol)).Select(Listing)];
         var options = new VenueOptions { Instruments = listings, Fees = MarketMakerTier, Seed = (int)(seed & int.MaxValue) };
-        IDeferredVenueServer venue = isForDrills ? new DrillVenue(options, time) : new SimulatedVenue(options, time);
+        // A client that is killed and started a dozen times a minute asks for more than one that lives.
+        IDeferredVenueServer venue = isForDrills
+            ? new DrillVenue(options with { Limits = new() { WeightPerMinute = 100 * new VenueLimits().WeightPerMinute } }, time)
+            : new SimulatedVenue(options, time);
         LoopbackServer server = await LoopbackServer.Start(venue, time, new() { Port = address.Port });
         return new((IDisposable)venue, server) { Symbols = [.. listings.Select(listing => listing.Symbol)] };
     }

@@ -25,6 +25,7 @@ internal enum Death
 internal sealed class Kills(int rounds, int seed) : IDisposable
 {
     private const int EnoughProblems = 5;
+    private const long OldestMs = 10_000;
 
     private static readonly (string Method, string Path)[] RecoverySteps =
     [
@@ -39,6 +40,8 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     private int _insideSend;
     private int _inRecovery;
     private long _longestLeftMs;
+    private long _takenOver;
+    private long _longestSeenMs;
 
     /// <summary>Runs all rounds.</summary>
     /// <returns>0 when everything held.</returns>
@@ -113,25 +116,29 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     {
         await Scene.Until("two strategies quote both sides", TimeSpan.FromSeconds(60), async () =>
             silo.ExitCode is null
-                ? Scene.TwoSided(await silo.Get("/v1/status")) >= 2
+                ? await silo.Get("/v1/status") is { } status && Scene.TwoSided(status) >= 2 && IsReady(status)
                 : throw new InvalidOperationException($"The silo ended with {silo.ExitCode}:\n{silo.Output}"));
         return Stopwatch.GetElapsedTime(silo.StartedAt);
     }
+
+    private static bool IsReady(JsonNode status) => status["accounts"]!.AsArray().All(account => Venue.Text(account, "state") == "ready");
 
     private async Task Compare(Drill drill, SiloProcess silo, int round, Death death, int left, TimeSpan recovery, TimeSpan elapsed)
     {
         List<string> found = await Differences(drill, silo);
         Truth truth = await drill.Read();
+        // From the kill, so with the time that the next process needs to start: on a busy machine that is most of it.
         _longestLeftMs = Math.Max(_longestLeftMs, truth.LongestLeftMs);
+        _longestSeenMs = Math.Max(_longestSeenMs, Math.Max(0, truth.LongestLeftMs - (long)silo.AnsweredAfter.TotalMilliseconds));
         if (truth.ClientIdsSeenTwice > 0)
             found.Add($"{truth.ClientIdsSeenTwice} client ids were used twice");
         if (truth.PlacedBesideLeft > 0)
             found.Add($"{truth.PlacedBesideLeft} orders were placed beside one of a dead life");
-        if (truth.Left > 0 || truth.LongestLeftMs > 10_000)
-            found.Add($"{truth.Left} orders of dead lives rest, the longest lived {truth.LongestLeftMs} ms");
+        // Known to the silo, or the lists above would differ: it took them over.
+        _takenOver += truth.Left;
         _problems.AddRange(found.Select(problem => $"round {round} ({death}): {problem}"));
         Scene.Report(
-            string.Create(CultureInfo.InvariantCulture, $"{round,3}/{rounds} {death,-10} {left} left open, quoting {recovery.TotalSeconds:0.0} s after the start, {truth.Fills} fills, {elapsed.TotalSeconds:0} s{(found.Count == 0 ? "" : ": " + string.Join("; ", found))}"),
+            string.Create(CultureInfo.InvariantCulture, $"{round,3}/{rounds} {death,-10} {left} left open for {truth.LongestLeftMs / 1000.0:0.0} s at most, quoting {recovery.TotalSeconds:0.0} s after the start, {truth.Fills} fills, {elapsed.TotalSeconds:0} s{(found.Count == 0 ? "" : ": " + string.Join("; ", found))}"),
             found.Count == 0);
     }
 
@@ -192,6 +199,9 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
             Console.WriteLine($"FAIL {problem}");
         if (!isEnough)
             Console.WriteLine($"FAIL too few of the wanted kills: {_insideSend} inside a send, {_inRecovery} in recovery");
+        bool isLate = _longestSeenMs > OldestMs;
+        if (isLate)
+            Console.WriteLine($"FAIL an order of a dead silo rested {_longestSeenMs} ms beside the next one");
         if (_problems.Count > 0)
             Console.WriteLine(silo.Output);
         Console.WriteLine(JsonSerializer.Serialize(new
@@ -205,12 +215,14 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
             withheldByVenue = truth.Withheld,
             fills = truth.Fills,
             duplicates = truth.ClientIdsSeenTwice + truth.PlacedBesideLeft,
-            longestOrphanMs = _longestLeftMs,
+            outlivedKillMsMax = _longestLeftMs,
+            outlivedStartMsMax = _longestSeenMs,
+            takenOver = _takenOver,
             problems = _problems.Count,
             restartSecondsMedian = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[_recoveries.Count / 2], 2),
             restartSecondsMax = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[^1], 2),
             seconds = Math.Round(elapsed.TotalSeconds),
         }));
-        return _problems.Count == 0 && isEnough ? 0 : 1;
+        return _problems.Count == 0 && isEnough && !isLate ? 0 : 1;
     }
 }

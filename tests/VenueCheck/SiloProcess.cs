@@ -23,6 +23,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>When the process was started.</summary>
     public long StartedAt { get; }
 
+    /// <summary>From the start to its first answer: what the machine needed to load it.</summary>
+    public TimeSpan AnsweredAfter { get; private set; }
+
     /// <summary>Everything it printed.</summary>
     public StringBuilder Output { get; } = new();
 
@@ -56,6 +59,8 @@ internal sealed class SiloProcess : IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, path);
             request.Headers.Authorization = new("Bearer", File.ReadAllText(keyFile));
             using HttpResponseMessage response = await _http.SendAsync(request);
+            if (AnsweredAfter == TimeSpan.Zero)
+                AnsweredAfter = Stopwatch.GetElapsedTime(StartedAt);
             return response.IsSuccessStatusCode ? await response.Content.ReadFromJsonAsync<JsonNode>() : null;
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
