@@ -53,7 +53,8 @@ public static class QueryVerbs
             answer => Show(around, page =>
             {
                 page.Write(StatusTables.Positions(answer.Positions));
-                if (answer.Positions.Count == 0)
+                // A silo of an older build says nothing about profit here.
+                if (!answer.Positions.Any(row => row.Asset.Length > 0))
                     return;
                 page.WriteLine();
                 page.Write(StatusTables.PositionProfits(answer.Positions));

@@ -41,6 +41,8 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     private int _inRecovery;
     private long _longestLeftMs;
     private long _takenOver;
+    private int _withoutOrders;
+    private int _left;
     private long _longestSeenMs;
 
     /// <summary>Runs all rounds.</summary>
@@ -89,6 +91,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
 
     private async Task<int> Kill(Drill drill, SiloProcess silo, Death death)
     {
+        await Resting(drill);
         await Task.Delay(_random.Next(1_500));
         if (death is Death.InsideSend && await drill.Withhold("POST", "/fapi/v1/order", TimeSpan.FromSeconds(20)))
             _insideSend++;
@@ -99,7 +102,9 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     {
         silo.KillHard();
         _kills++;
-        return await drill.EndLife();
+        int left = await drill.EndLife();
+        _left += left;
+        return left;
     }
 
     private async Task<bool> KillInRecovery(Drill drill, SiloProcess silo, int round)
@@ -119,6 +124,22 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
                 ? await silo.Get("/v1/status") is { } status && Scene.TwoSided(status) >= 2 && IsReady(status)
                 : throw new InvalidOperationException($"The silo ended with {silo.ExitCode}:\n{silo.Output}"));
         return Stopwatch.GetElapsedTime(silo.StartedAt);
+    }
+
+    // A machine that is too busy has stale books, on which nothing is quoted: killing then would show little.
+    private async Task Resting(Drill drill)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while ((await drill.Read()).Open.Count < 2)
+        {
+            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromSeconds(30))
+            {
+                _withoutOrders++;
+                return;
+            }
+
+            await Task.Delay(50);
+        }
     }
 
     private static bool IsReady(JsonNode status) => status["accounts"]!.AsArray().All(account => Venue.Text(account, "state") == "ready");
@@ -217,6 +238,8 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
             duplicates = truth.ClientIdsSeenTwice + truth.PlacedBesideLeft,
             outlivedKillMsMax = _longestLeftMs,
             outlivedStartMsMax = _longestSeenMs,
+            leftOpenAtKills = _left,
+            killsWithoutOrders = _withoutOrders,
             takenOver = _takenOver,
             problems = _problems.Count,
             restartSecondsMedian = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[_recoveries.Count / 2], 2),

@@ -40,6 +40,8 @@ internal sealed class SiloProcess : IDisposable
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["QUERN_HOME"] = dataFolder;
+        // Lives of seconds: instrumented code would never pay for itself.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         var silo = new SiloProcess(Process.Start(start)!, api, dataFolder);
         silo._process.OutputDataReceived += (_, line) => silo.Keep(line.Data);
         silo._process.ErrorDataReceived += (_, line) => silo.Keep(line.Data);
