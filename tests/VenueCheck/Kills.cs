@@ -36,6 +36,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     private readonly Scene _scene = new();
     private readonly List<string> _problems = [];
     private readonly List<double> _recoveries = [];
+    private SiloProcess? _silo;
     private int _kills;
     private int _insideSend;
     private int _inRecovery;
@@ -53,33 +54,41 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
         using var venue = new Venue(_scene.VenueAddress);
         using SiloProcess alone = await _scene.StartVenue(venue, "--drill");
         long start = Stopwatch.GetTimestamp();
-        SiloProcess silo = _scene.StartSilo();
+        _silo = _scene.StartSilo();
         try
         {
-            await Quoting(silo);
-            for (int round = 1; round <= rounds; round++)
-            {
-                Death death = DeathOf(round);
-                int left = await Kill(drill, silo, death);
-                silo = _scene.StartSilo(silo);
-                if (death is Death.InRecovery && await KillInRecovery(drill, silo, round))
-                    silo = _scene.StartSilo(silo);
-                TimeSpan recovery = await Quoting(silo);
-                _recoveries.Add(recovery.TotalSeconds);
-                await Compare(drill, silo, round, death, left, recovery, Stopwatch.GetElapsedTime(start));
-                if (_problems.Count > EnoughProblems)
-                    break;
-            }
-
-            return Report(await drill.Read(), Stopwatch.GetElapsedTime(start), silo);
+            await Rounds(drill, start);
         }
-        finally
+        catch (InvalidOperationException error)
         {
-            silo.Dispose();
+            _problems.Add($"round {_recoveries.Count + 1}: {error.Message}\n{_scene.LogTail()}");
         }
+
+        return Report(await drill.Read(), Stopwatch.GetElapsedTime(start), _silo);
     }
 
-    public void Dispose() => _scene.Dispose();
+    public void Dispose()
+    {
+        _silo?.Dispose();
+        _scene.Dispose();
+    }
+
+    private async Task Rounds(Drill drill, long start)
+    {
+        SiloProcess silo = _silo!;
+        await Quoting(silo);
+        for (int round = 1; round <= rounds && _problems.Count <= EnoughProblems; round++)
+        {
+            Death death = DeathOf(round);
+            int left = await Kill(drill, silo, death);
+            _silo = silo = _scene.StartSilo(silo);
+            if (death is Death.InRecovery && await KillInRecovery(drill, silo, round))
+                _silo = silo = _scene.StartSilo(silo);
+            TimeSpan recovery = await Quoting(silo);
+            _recoveries.Add(recovery.TotalSeconds);
+            await Compare(drill, silo, round, death, left, recovery, Stopwatch.GetElapsedTime(start));
+        }
+    }
 
     // Three of ten inside a send, one of ten in recovery too.
     private static Death DeathOf(int round) => (round % 10) switch
@@ -119,7 +128,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
 
     private static async Task<TimeSpan> Quoting(SiloProcess silo)
     {
-        await Scene.Until("two strategies quote both sides", TimeSpan.FromSeconds(60), async () =>
+        await Scene.Until("two strategies quote both sides", TimeSpan.FromSeconds(150), async () =>
             silo.ExitCode is null
                 ? await silo.Get("/v1/status") is { } status && Scene.TwoSided(status) >= 2 && IsReady(status)
                 : throw new InvalidOperationException($"The silo ended with {silo.ExitCode}:\n{silo.Output}"));

@@ -44,6 +44,13 @@ internal sealed class Scene : IDisposable
         return StartSilo();
     }
 
+    /// <summary>The last lines that silos logged.</summary>
+    public string LogTail()
+    {
+        string? newest = Directory.GetFiles(_folder, "silo-*.log", SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault();
+        return newest is null ? "" : string.Join('\n', File.ReadLines(newest).TakeLast(40));
+    }
+
     /// <summary>How many strategies quote both sides.</summary>
     public static int TwoSided(JsonNode? status) => status is null
         ? 0
