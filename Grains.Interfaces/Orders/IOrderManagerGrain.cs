@@ -49,6 +49,10 @@ public interface IOrderManagerGrain : IGrainWithStringKey
     [Alias("view"), AlwaysInterleave]
     Task<AccountView> GetView();
 
+    /// <summary>The state that the journal determines, as one hash: equal to a replay's of the same journal.</summary>
+    [Alias("digest"), AlwaysInterleave]
+    Task<AccountDigest> GetDigest();
+
     /// <summary>Orders, newest first.</summary>
     /// <param name="workingOnly">Only those that may still trade.</param>
     /// <param name="limit">At most this many, 1 to 1,000.</param>

@@ -25,6 +25,20 @@ public sealed class MemoryJournalStore(Action<string, int, ReadOnlyMemory<byte>>
             return _contents.TryGetValue(name, out Content? content) ? [.. content.Lines] : [];
     }
 
+    /// <summary>Takes the last records away, as a store does that fails over and loses what it had acknowledged.</summary>
+    /// <returns>How many were there to be lost.</returns>
+    public int LoseTail(string name, int records)
+    {
+        lock (_gate)
+        {
+            if (!_contents.TryGetValue(name, out Content? content))
+                return 0;
+            int lost = Math.Min(records, content.Lines.Count);
+            content.Lines.RemoveRange(content.Lines.Count - lost, lost);
+            return lost;
+        }
+    }
+
     private void Tell(string name, int epoch, ReadOnlyMemory<byte> record) => onAppend?.Invoke(name, epoch, record);
 
     private sealed class Content

@@ -98,6 +98,9 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
+    public Task<AccountDigest> GetDigest() => Task.FromResult(new AccountDigest(_manager.Epoch, _manager.IsFenced, _manager.StateHash));
+
+    /// <inheritdoc/>
     public Task<OrderView[]> GetOrders(bool workingOnly, int limit)
     {
         long now = clock.NowNs;
