@@ -5,23 +5,23 @@ namespace Quern.Grains.Interfaces.Orders;
 public interface IOrderManagerGrain : IGrainWithStringKey
 {
     /// <summary>Wakes the account: epoch, journal, connection, reconciliation. Harmless when awake.</summary>
-    [Alias("wake")]
+    [Alias("wake"), ResponseTimeout(CallTimes.Waking)]
     Task Wake();
 
     /// <summary>Takes every order back, proves it at the venue, and ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over"), AlwaysInterleave]
+    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver), AlwaysInterleave]
     Task HandOver();
 
     /// <summary>What a strategy wants resting. Newest version wins; repeats are harmless.</summary>
-    [Alias("set-targets")]
+    [Alias("set-targets"), ResponseTimeout(CallTimes.MoneyPath)]
     Task SetTargets(TargetsMessage targets);
 
     /// <summary>One order now, at most once per key: hedges and slices.</summary>
-    [Alias("submit")]
+    [Alias("submit"), ResponseTimeout(CallTimes.MoneyPath)]
     Task<SubmitResult> Submit(SubmitOrder order);
 
     /// <summary>What the venue said, in order.</summary>
-    [Alias("on-reports")]
+    [Alias("on-reports"), ResponseTimeout(CallTimes.MoneyPath)]
     Task OnReports(ReportBatch reports);
 
     /// <summary>Lets quotes through again after a stop.</summary>

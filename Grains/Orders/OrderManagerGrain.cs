@@ -20,6 +20,7 @@ public sealed partial class OrderManagerGrain(
     : Grain, IOrderManagerGrain
 {
     private static readonly TimeSpan TimerEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly long AuditEveryNs = TimeSpan.FromSeconds(2).Ticks * TimeSpan.NanosecondsPerTick;
     private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
     private readonly FillLog _fills = new();
     private string _account = "";
@@ -35,6 +36,10 @@ public sealed partial class OrderManagerGrain(
     private int _streamRound;
     private bool _isStreamReady;
     private bool _isReconciling;
+    private bool _hasTakenOver;
+    private bool _isAuditing;
+    private long _auditDueNs;
+    private int _audits;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -49,7 +54,6 @@ public sealed partial class OrderManagerGrain(
         var journal = new AccountJournal(_journal, options.Run, entry.Desk);
         List<JournalEntry> earlier = [.. journal.Earlier()];
         _instruments = await LoadInstruments(earlier);
-        _fills.Restore(earlier);
         _ordersBefore = earlier.Count(known => known.Kind is JournalKind.OrderIntended);
 
         _oms = hub.Open(_account);
@@ -57,8 +61,9 @@ public sealed partial class OrderManagerGrain(
         _delivery = new(_account, _fills, GrainFactory, logger);
         _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
         _manager.Restore(earlier);
+        _fills.Restore(earlier, _manager.MayLackFills);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
-        _questions = new(_manager, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
+        _questions = new(_manager, entry.Number, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
         logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
     }
@@ -130,6 +135,8 @@ public sealed partial class OrderManagerGrain(
         _manager.OnTimer(clock.NowNs);
         if (_isStreamReady && !_manager.IsReady && !_isReconciling)
             _ = Reconcile();
+        else if (_manager.IsReady && !_isAuditing && clock.NowNs >= _auditDueNs)
+            _ = Audit();
         EndTurn();
         return Task.CompletedTask;
     }
@@ -147,7 +154,8 @@ public sealed partial class OrderManagerGrain(
         int round = _streamRound;
         try
         {
-            bool isReady = await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
+            bool isReady = await _questions.Reconcile(takesBack: !_hasTakenOver, () => round == _streamRound, _delivery.TellLedger);
+            _hasTakenOver |= isReady;
             if (isReady && _killReason is { } reason && !_manager.IsKilled)
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();
@@ -160,6 +168,33 @@ public sealed partial class OrderManagerGrain(
         finally
         {
             _isReconciling = false;
+        }
+    }
+
+    /// <summary>
+    /// Looks at one instrument after the other, and at all positions every other time: 1 for open orders, 5 for fills and half of 5 for
+    /// positions every 2 s are 255 of a minute's 2,400 weight, a tenth.
+    /// </summary>
+    private async Task Audit()
+    {
+        _isAuditing = true;
+        _auditDueNs = clock.NowNs + AuditEveryNs;
+        try
+        {
+            await _questions.Audit(_instruments[_audits % _instruments.Count]);
+            bool arePositionsDue = _audits++ % 2 == 0;
+            // A difference that stays is settled as after a broken stream: nothing new until all is compared.
+            if (arePositionsDue && !await _questions.AuditPositions() && _manager.IsReady)
+                OnStreamChange(_isStreamReady);
+            EndTurn();
+        }
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException)
+        {
+            logger.NotAudited(_account, error.Message);
+        }
+        finally
+        {
+            _isAuditing = false;
         }
     }
 

@@ -15,9 +15,11 @@ namespace Quern.Grains.Positions;
 internal sealed class AccountBooks
 {
     private const uint Schema = 1;
+    private const int TradesKept = 4_096;
     private readonly IJournal _journal;
     private readonly Envelope _envelope;
     private readonly HashSet<(long TimeNs, string Wallet)> _fundings = [];
+    private readonly Dictionary<(string Instrument, Side Side), IdWindow> _trades = [];
 
     /// <param name="keeper">Books with nothing in them.</param>
     /// <param name="journal">This owner's hold.</param>
@@ -47,11 +49,21 @@ internal sealed class AccountBooks
     /// <summary>Number of the last fill booked.</summary>
     public long LastFill { get; private set; }
 
-    /// <summary>Books a fill unless it is booked already, or one before it is missing.</summary>
-    public void Book(FillMessage fill, long nowNs)
+    /// <summary>Fills booked.</summary>
+    public long Fills { get; private set; }
+
+    /// <summary>
+    /// Books a fill unless that trade is booked already, or a fill before it is missing. The trade decides, not its number: an order manager
+    /// whose journal lost its end numbers anew from there.
+    /// </summary>
+    /// <returns>True when it is booked now.</returns>
+    public bool Book(FillMessage fill, long nowNs)
     {
-        if (fill.Sequence != LastFill + 1)
-            return;
+        if (fill.Sequence > LastFill + 1)
+            return false;
+        LastFill = Math.Max(LastFill, fill.Sequence);
+        if (TradesOf(fill.Instrument, fill.Side).Contains(fill.TradeId))
+            return false;
 
         Write(nowNs, new LedgerRecord
         {
@@ -73,6 +85,7 @@ internal sealed class AccountBooks
                 ReceiveTimeNs = (ulong)fill.ReceiveTimeNs,
             },
         });
+        return true;
     }
 
     /// <summary>Books a funding payment, once.</summary>
@@ -144,7 +157,9 @@ internal sealed class AccountBooks
         switch (record.EntryCase)
         {
             case LedgerRecord.EntryOneofCase.Fill:
-                LastFill = record.Fill.Sequence;
+                LastFill = Math.Max(LastFill, record.Fill.Sequence);
+                TradesOf(record.Fill.Instrument, (Side)(record.Fill.Side - 1)).Add(record.Fill.TradeId);
+                Fills++;
                 Keeper.Apply(FillOf(record.Fill), record.Fill.MidHalfTicks == 0 ? null : record.Fill.MidHalfTicks);
                 break;
             case LedgerRecord.EntryOneofCase.Funding:
@@ -164,6 +179,13 @@ internal sealed class AccountBooks
                 Keeper.Reconcile(BalanceOf(record.Balance.Asset, Number(record.Balance.WalletE8)), record.Balance.Cause, (long)record.TimeNs);
                 break;
         }
+    }
+
+    private IdWindow TradesOf(string instrument, Side side)
+    {
+        if (!_trades.TryGetValue((instrument, side), out IdWindow? trades))
+            _trades.Add((instrument, side), trades = new(TradesKept));
+        return trades;
     }
 
     private static OwnFill FillOf(BookedFill fill) => new(

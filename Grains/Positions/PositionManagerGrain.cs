@@ -64,9 +64,7 @@ public sealed class PositionManagerGrain(
     {
         foreach (FillMessage fill in fills)
         {
-            long before = _books.LastFill;
-            _books.Book(fill, clock.NowNs);
-            if (_books.LastFill > before && fill.Strategy.Length > 0)
+            if (_books.Book(fill, clock.NowNs) && fill.Strategy.Length > 0)
                 _ = TellPosition(fill);
         }
 
@@ -88,8 +86,11 @@ public sealed class PositionManagerGrain(
     }
 
     /// <inheritdoc/>
-    public Task OnStatement(AccountEventMessage[] statement)
+    public Task<bool> OnStatement(AccountEventMessage[] statement, long fills)
     {
+        if (_books.Fills != fills)
+            return Task.FromResult(false);
+
         const string cause = "the venue's statement at reconciliation";
         bool isOpening = _books.Records == 0;
         foreach (AccountEventMessage stated in statement.Where(one => one.Instrument.Length > 0))
@@ -106,7 +107,7 @@ public sealed class PositionManagerGrain(
                 logger.AdjustmentBooked(_account, $"the wallet of {stated.Asset} is {Decimals.ToPlainText(stated.WalletE8, Contract.AmountScale)} by {cause}");
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     /// <inheritdoc/>

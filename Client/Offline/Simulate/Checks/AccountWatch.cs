@@ -33,7 +33,7 @@ internal sealed class AccountWatch
     /// <summary>The account as its journal tells it.</summary>
     public AccountReplay Replay => _replay;
 
-    /// <summary>How long each order was in doubt that is no longer.</summary>
+    /// <summary>How long each order was in doubt that the venue had taken, and that is no longer.</summary>
     public List<TimeSpan> Doubts { get; } = [];
 
     /// <summary>Orders intended.</summary>
@@ -199,7 +199,7 @@ internal sealed class AccountWatch
     {
         if (order.State is OrderState.Unknown)
             _unknownSinceNs.TryAdd(order.Id.Value, _oracle.NowNs);
-        else if (_unknownSinceNs.Remove(order.Id.Value, out long since))
+        else if (_unknownSinceNs.Remove(order.Id.Value, out long since) && _venue.Has(order.Id))
             Doubts.Add(TimeSpan.FromTicks((_oracle.NowNs - since) / 100));
 
         if (!order.State.IsTerminal() || !_ended.Add(order.Id.Value))

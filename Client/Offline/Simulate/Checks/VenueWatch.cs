@@ -15,6 +15,7 @@ internal sealed class VenueWatch(string venue, EventLog events) : IVenueObserver
     private readonly Dictionary<long, ClientOrderId> _ids = [];
     private readonly Dictionary<(int Market, long TradeId, Side Side), (ClientOrderId Id, long Price, long Lots)> _trades = [];
     private readonly Dictionary<ulong, long> _tradedLots = [];
+    private readonly HashSet<ulong> _taken = [];
     private Oracle? _oracle;
     private Market? _market;
     private AccountWatch? _account;
@@ -27,6 +28,9 @@ internal sealed class VenueWatch(string venue, EventLog events) : IVenueObserver
     public long Trades { get; private set; }
 
     public void Join(Oracle oracle, Market market, AccountWatch account) => (_oracle, _market, _account) = (oracle, market, account);
+
+    /// <summary>True once the venue took the order.</summary>
+    public bool Has(ClientOrderId id) => _taken.Contains(id.Value);
 
     /// <summary>Lots that an order truly traded.</summary>
     public long TradedLots(ClientOrderId id) => _tradedLots.GetValueOrDefault(id.Value);
@@ -80,6 +84,7 @@ internal sealed class VenueWatch(string venue, EventLog events) : IVenueObserver
             return;
 
         Accepted++;
+        _taken.Add(id.Value);
         if (id.Epoch < _highestEpoch)
             _oracle.Report("I1", $"{venue} accepted {id} of epoch {id.Epoch} after one of epoch {_highestEpoch}");
         _highestEpoch = Math.Max(_highestEpoch, id.Epoch);

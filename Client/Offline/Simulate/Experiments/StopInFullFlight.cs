@@ -37,14 +37,14 @@ public sealed class StopInFullFlight : Experiment
     private static async Task Check(Simulation simulation, string command, List<(Market Market, string Id)> others)
     {
         simulation.Tell(command);
-        Task done = simulation.System.Commands.Run(command, new() { Reason = "an experiment" }, command);
+        Task<Proto.CommandReply> done = simulation.System.Commands.Run(command, new() { Reason = "an experiment" }, command);
         // The command is under way to its accounts: it counts from its arrival.
         await simulation.Elapse(0.05);
         long stoppedNs = simulation.World.ElapsedNs;
         TimeSpan gone = await simulation.Until(
             () => simulation.Markets.Sum(Simulation.OpenOrdersOf) is var open and > 0 ? $"{open} orders are open after {command}" : null, GoneWithin, "stop");
         simulation.Note(gone);
-        await done;
+        simulation.Tell((await done).Message);
         await simulation.Elapse(3);
         foreach (AccountWatch account in simulation.Oracle.Accounts)
         {
