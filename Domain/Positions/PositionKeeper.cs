@@ -67,7 +67,7 @@ public sealed partial class PositionKeeper
             return false;
 
         kept.MidHalfTicks ??= mid;
-        BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid);
+        BookTrade(kept, fill.Strategy, fill.TradeId, fill.Side.Sign() * fill.Quantity.Lots, price, mid);
         BookFee(fill.Strategy, fill.FeeAsset ?? kept.Definition.SettlementAsset, fill.FeeE8);
         return true;
     }
@@ -124,16 +124,23 @@ public sealed partial class PositionKeeper
     public void Transfer(string asset, Int128 amountE8) =>
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Transfers, FromE8(asset, amountE8));
 
-    private void BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks)
+    private void BookTrade(KeptInstrument kept, string strategy, long? tradeId, long signedLots, long priceHalfTicks, long midHalfTicks)
     {
         PositionLine whole = kept.Whole;
         Int128 realisedBefore = kept.RealisedUnits(whole);
         Int128 cashBefore = kept.Math.ToUnits(whole.Realised - whole.Cost);
         long lotsBefore = whole.Lots;
 
-        whole.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
-        if (strategy != Unattributed)
-            kept.FindOrAdd(strategy).Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+        if (tradeId is { } id)
+        {
+            whole.Book(kept.Math, id, signedLots, priceHalfTicks, midHalfTicks);
+            if (strategy != Unattributed)
+                kept.FindOrAdd(strategy).Book(kept.Math, id, signedLots, priceHalfTicks, midHalfTicks);
+        }
+        else
+        {
+            whole.Adjust(kept.Math, signedLots, midHalfTicks);
+        }
 
         // Differences of rounded sums, not sums of rounded differences: a thousand fills drift by no more than one.
         Int128 realised = kept.RealisedUnits(whole) - realisedBefore;

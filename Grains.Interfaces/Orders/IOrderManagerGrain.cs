@@ -26,23 +26,23 @@ public interface IOrderManagerGrain : IGrainWithStringKey
 
     /// <summary>Lets quotes through again after a stop.</summary>
     /// <returns>Refused while killed.</returns>
-    [Alias("start")]
+    [Alias("start"), ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Start();
 
     /// <summary>Withdraws all quotes and lets no new ones through; returns when the venue's open-order list shows none of ours, or says what is left.</summary>
-    [Alias("stop"), AlwaysInterleave]
+    [Alias("stop"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Stop();
 
     /// <summary>Cancels every working order; quoting goes on. Returns as <see cref="Stop"/> does.</summary>
-    [Alias("cancel-all"), AlwaysInterleave]
+    [Alias("cancel-all"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> CancelAll();
 
     /// <summary>Stops for good: journaled, survives restarts, until <see cref="Arm"/>. Returns as <see cref="Stop"/> does.</summary>
-    [Alias("kill"), AlwaysInterleave]
+    [Alias("kill"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Kill(string reason);
 
     /// <summary>Ends a kill, with the reason on record. Quoting needs a <see cref="Start"/>.</summary>
-    [Alias("arm")]
+    [Alias("arm"), ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Arm(string reason);
 
     /// <summary>Counts and states.</summary>

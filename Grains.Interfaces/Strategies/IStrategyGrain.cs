@@ -31,11 +31,11 @@ public interface IStrategyGrain : IGrainWithStringKey
     Task OnPositionUpdate(string instrument, long signedLots, long asOfNs);
 
     /// <summary>Lets it quote.</summary>
-    [Alias("start")]
+    [Alias("start"), ResponseTimeout(CallTimes.Waking)]
     Task<CommandResult> Start();
 
     /// <summary>It wants nothing resting from now on.</summary>
-    [Alias("stop")]
+    [Alias("stop"), ResponseTimeout(CallTimes.Waking)]
     Task<CommandResult> Stop();
 
     /// <summary>Its state and newest targets.</summary>

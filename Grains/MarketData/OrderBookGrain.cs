@@ -152,7 +152,8 @@ public sealed class OrderBookGrain(
         update.Touch = _book.Touch;
         update.Sequence = _book.Sequence;
         update.IsProven = _book.State is BookState.Proven;
-        update.BookTimeNs = _lastHeardNs;
+        // Trades and marks go on while a book stands still: only its own updates make it younger.
+        update.BookTimeNs = _book.ReceiveTimeNs;
         update.VenueTimeNs = _book.VenueTimeNs;
         update.PublishTimeNs = clock.NowNs;
         update.MarkTicks = _markTicks;
