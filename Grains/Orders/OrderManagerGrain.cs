@@ -48,7 +48,7 @@ public sealed partial class OrderManagerGrain(
         AccountEntry entry = Array.Find(options.Content.Accounts, known => known.Id == _account)
             ?? throw new InvalidOperationException($"Account '{_account}' is not configured.");
 
-        _journal = journals.Open(_account);
+        _journal = await journals.Open(_account);
         if (_journal.Notice.Length > 0)
             logger.JournalNotice(_account, _journal.Notice);
         var journal = new AccountJournal(_journal, options.Run, entry.Desk);
@@ -69,12 +69,12 @@ public sealed partial class OrderManagerGrain(
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         hub.Release(_account);
         _streamRound++;
-        _journal?.Dispose();
-        return Task.CompletedTask;
+        if (_journal is not null)
+            await _journal.DisposeAsync();
     }
 
     /// <inheritdoc/>

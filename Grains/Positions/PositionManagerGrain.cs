@@ -36,17 +36,17 @@ public sealed class PositionManagerGrain(
         foreach (Instrument instrument in await venues.InstrumentsOf(venues.OfAccount(_account)))
             _instruments.Add(instrument.Id, instrument);
 
-        _journal = journals.Open($"{_account}/ledger");
+        _journal = await journals.Open($"{_account}/ledger");
         _books = new(new(new() { Account = _account }, _instruments.Values), _journal, options.Run, entry.Desk);
         logger.LedgerRestored(_account, _books.Records, _books.LastFill);
         hub.Open(_account);
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _journal?.Dispose();
-        return Task.CompletedTask;
+        if (_journal is not null)
+            await _journal.DisposeAsync();
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ public sealed partial class Simulation
     public void Mend()
     {
         Tell("all faults are mended");
-        Disk.Mend();
+        Appends.OnAppend = null;
+        (System.Disk.FlushTime, System.Disk.FailsFlushes, System.Disk.IsFull) = (TimeSpan.Zero, false, false);
         World.Network.Heal();
         World.Network.Options = World.Options.Network;
         foreach (Market market in Markets)
@@ -38,7 +39,7 @@ public sealed partial class Simulation
     public void LoseJournalTail(Market market, int records)
     {
         ArgumentNullException.ThrowIfNull(market);
-        int lost = System.Journals.LoseTail(market.Account, records);
+        int lost = System.Journals.LoseTail(market.Account, records, isDamaged: Random.Next(2) == 0);
         Tell($"the journal of {market.Account} loses its last {lost} records");
         Oracle.HasLostJournal = true;
         Oracle.AccountOf(market.Account).Rebuild(System.Journals.Read(market.Account));

@@ -46,7 +46,7 @@ public sealed partial class Simulation
             Observer = Oracle.Books,
             Trace = Oracle,
             OnRecord = Oracle.OnRecord,
-            Journals = (silo, journals) => options.Journals(silo, Disk.Around(silo, journals)),
+            Journals = (silo, journals) => options.Journals(silo, Appends.Around(silo, journals)),
             Exchanges = options.Exchanges,
         });
         Markets = [.. System.Content.Accounts.Select(entry => new Market(entry.Id.Split(':')[0], venues[entry.Id.Split(':')[0]], entry))];
@@ -69,8 +69,8 @@ public sealed partial class Simulation
     /// <summary>What happened, in words.</summary>
     public Story Story { get; }
 
-    /// <summary>What goes wrong with the journals' disk.</summary>
-    public JournalFaults Disk { get; } = new();
+    /// <summary>The moments at which journals are written.</summary>
+    public JournalFaults Appends { get; } = new();
 
     /// <summary>The experiment's own chance.</summary>
     public SeededRandom Random { get; }

@@ -56,11 +56,14 @@ public sealed class SimulatedSystem
         _loggers = seams.Loggers ?? NullLoggerFactory.Instance;
         World = world;
         Content = CatalogueOf.Settings(settings);
-        Journals = new((journal, epoch, record) =>
-        {
-            events.OnRecord(journal, epoch, record);
-            seams.OnRecord?.Invoke(journal, epoch, record);
-        });
+        Disk = new(world.Time);
+        Journals = new(
+            (journal, epoch, record) =>
+            {
+                events.OnRecord(journal, epoch, record);
+                seams.OnRecord?.Invoke(journal, epoch, record);
+            },
+            Disk);
         world.Trace = seams.Trace ?? events;
         _cluster = world.CreateCluster(Configure, null, AddServices);
     }
@@ -73,6 +76,9 @@ public sealed class SimulatedSystem
 
     /// <summary>What was journaled.</summary>
     public MemoryJournalStore Journals { get; }
+
+    /// <summary>The disk beneath the journals.</summary>
+    public MemoryDisk Disk { get; }
 
     /// <summary>Who is killed.</summary>
     public MemoryKillSwitch Kills { get; } = new();

@@ -39,7 +39,7 @@ public sealed class DeathAtTheJournal : Experiment
     {
         bool isBefore = simulation.Random.Next(2) == 0;
         bool isDone = false;
-        simulation.Disk.OnAppend = moment =>
+        simulation.Appends.OnAppend = moment =>
         {
             if (isDone || moment.Journal != market.Account || moment.IsBefore != isBefore || --record > 0)
                 return;
@@ -49,6 +49,6 @@ public sealed class DeathAtTheJournal : Experiment
             throw new DiedHereException();
         };
         await simulation.Until(() => isDone ? null : $"{market.Account} writes no journal", TimeSpan.FromSeconds(30), "recovery");
-        simulation.Disk.OnAppend = null;
+        simulation.Appends.OnAppend = null;
     }
 }

@@ -1,53 +1,31 @@
 using Quern.Grains.Journal;
+using Quern.Grains.Leases;
 
 namespace Quern.Client.Offline.Simulate.Faults;
 
-/// <summary>What goes wrong with the journals' disk; nothing does at the start. It holds for all silos.</summary>
+/// <summary>The moments at which a silo writes an account's journal, so that it can die there. For what a disk does, see <see cref="MemoryDisk"/>.</summary>
 public sealed class JournalFaults
 {
-    /// <summary>How far the disk lags behind. Default none.</summary>
-    public TimeSpan Lag { get; set; }
-
-    /// <summary>Every append of an account's journal fails, as on a full disk. Default false.</summary>
-    public bool IsFull { get; set; }
-
-    /// <summary>Hears of each append to an account's journal, before and after; it may throw, as a process that dies there. Null for nobody.</summary>
+    /// <summary>Hears of each append, before and after; it may throw, as a process that dies there. Null for nobody.</summary>
     public Action<AppendMoment>? OnAppend { get; set; }
-
-    /// <summary>Ends all of it.</summary>
-    public void Mend() => (Lag, IsFull, OnAppend) = (TimeSpan.Zero, false, null);
 
     internal IJournalStore Around(string silo, IJournalStore journals) => new Store(this, silo, journals);
 
     private sealed class Store(JournalFaults faults, string silo, IJournalStore inner) : IJournalStore
     {
-        public IJournal Open(string name) => new Journal(faults, silo, name, inner.Open(name));
+        public async Task<IJournal> Open(string name) => new Journal(faults, silo, name, await inner.Open(name));
+
+        public Task<LeaseRecord?> ReadLease(string name) => inner.ReadLease(name);
     }
 
-    private sealed class Journal(JournalFaults faults, string silo, string name, IJournal inner) : IJournal
+    private sealed class Journal(JournalFaults faults, string silo, string name, IJournal inner) : PassingJournal(inner)
     {
-        public string Location => inner.Location;
-
-        public int Epoch => inner.Epoch;
-
-        public string Notice => inner.Notice;
-
-        public TimeSpan DurabilityLag => faults.Lag > inner.DurabilityLag ? faults.Lag : inner.DurabilityLag;
-
-        public IEnumerable<JournalLine> ReadEarlier() => inner.ReadEarlier();
-
-        public void Append(ReadOnlySpan<byte> record)
+        public override void Append(ReadOnlySpan<byte> record)
         {
-            if (faults.IsFull)
-                throw new JournalException($"The disk of '{name}' is full.");
             faults.OnAppend?.Invoke(new(silo, name, IsBefore: true));
-            inner.Append(record);
+            base.Append(record);
             faults.OnAppend?.Invoke(new(silo, name, IsBefore: false));
         }
-
-        public void Flush() => inner.Flush();
-
-        public void Dispose() => inner.Dispose();
     }
 }
 
