@@ -31,6 +31,8 @@ public sealed partial class OrderManagerGrain(
     private NewsDelivery _delivery = null!;
     private VenueQuestions _questions = null!;
     private IExchangeOms _oms = null!;
+    private IVenueTimers? _timers;
+    private bool _areTimersSet;
     private string? _killReason;
     private long _ordersBefore;
     private int _streamRound;
@@ -56,7 +58,7 @@ public sealed partial class OrderManagerGrain(
         _instruments = await LoadInstruments(earlier);
         _ordersBefore = earlier.Count(known => known.Kind is JournalKind.OrderIntended);
 
-        _oms = hub.Open(_account);
+        _oms = hub.Open(_account, _journal.Epoch);
         _news = new(_account, _fills, logger);
         _delivery = new(_account, _fills, GrainFactory, logger);
         _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
@@ -64,6 +66,7 @@ public sealed partial class OrderManagerGrain(
         _fills.Restore(earlier, _manager.MayLackFills);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
         _questions = new(_manager, entry.Number, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
+        _timers = venues.OfAccount(_account).Timers(_account);
         logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
     }
@@ -71,7 +74,9 @@ public sealed partial class OrderManagerGrain(
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        hub.Release(_account);
+        // One that was fenced off on this very silo must not take anything from its successor here.
+        if (_journal is not null && hub.Release(_account, _journal.Epoch))
+            _timers?.LetRun();
         _streamRound++;
         if (_journal is not null)
             await _journal.DisposeAsync();
@@ -137,8 +142,39 @@ public sealed partial class OrderManagerGrain(
             _ = Reconcile();
         else if (_manager.IsReady && !_isAuditing && clock.NowNs >= _auditDueNs)
             _ = Audit();
+        SetTimers();
         EndTurn();
+        if (_manager.IsFenced)
+            DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Only an owner who knows how the account stands keeps its orders alive at the venue.</summary>
+    private void SetTimers()
+    {
+        bool areWanted = _manager.IsReady && !_manager.IsStopped && _killReason is null;
+        if (areWanted == _areTimersSet || _timers is null)
+            return;
+
+        // Not ready, with orders resting: the timers run on. Stopped, with nothing left: they are taken off, so that orders of others stay.
+        bool isClear = _manager.IsReady && _manager.Orders.LiveCount == 0;
+        if (!areWanted && _manager.IsReady && !isClear)
+            return;
+
+        _areTimersSet = areWanted;
+        if (!areWanted && !isClear)
+        {
+            _timers.LetRun();
+            return;
+        }
+
+        foreach (Instrument instrument in _instruments)
+        {
+            if (areWanted)
+                _timers.Arm(instrument);
+            else
+                _ = _timers.Disarm(instrument);
+        }
     }
 
     private void OnStreamChange(bool isReady)

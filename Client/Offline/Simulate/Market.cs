@@ -12,6 +12,9 @@ public sealed class Market
     /// <summary>The account's name at the venue.</summary>
     public const string AccountName = "demo";
 
+    /// <summary>Somebody else at the venue, who trades by hand.</summary>
+    public const string OtherName = "other";
+
     private static readonly string[] Extra = ["ADAUSDT", "BCHUSDT", "DOTUSDT", "LTCUSDT", "LINKUSDT", "AVAXUSDT", "ATOMUSDT"];
 
     internal Market(string id, SimulatedVenue venue, AccountEntry entry)

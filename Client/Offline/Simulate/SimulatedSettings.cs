@@ -40,6 +40,7 @@ internal static class SimulatedSettings
 
     private static Dictionary<string, object> Quoting(SimulationScale scale) => new()
     {
+        ["orderNotional"] = scale.OrderNotional,
         ["levelsPerSide"] = scale.LevelsPerSide,
         ["levelSpacingTicks"] = 20,
         ["requoteThresholdPpm"] = scale.RequoteThresholdPpm,

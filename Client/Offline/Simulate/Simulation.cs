@@ -234,7 +234,8 @@ public sealed partial class Simulation
         Seed = seed,
         Flow = new() { EventsPerSecond = scale.EventsPerSecond },
         // Wide enough that limits are never the fault: another issue's experiments narrow them.
-        Limits = new() { OrdersPerTenSeconds = 100_000, OrdersPerMinute = 600_000, WeightPerMinute = 240_000 },
+        Limits = new() { OrdersPerTenSeconds = 100_000, OrdersPerMinute = 600_000, WeightPerMinute = 240_000, HistoryPerAccount = scale.VenueHistory },
+        Accounts = [VenueAccountOptions.Demo, new(Market.OtherName, "another-key", "another-secret", VenueAccountOptions.Million)],
     };
 
     // Experiments of one seed are not alike: each draws from its own.

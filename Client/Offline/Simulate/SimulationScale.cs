@@ -21,6 +21,12 @@ public sealed record SimulationScale
     /// <summary>Largest position either way, in orders. Default 10.</summary>
     public int MaxInventoryOrders { get; init; } = 10;
 
+    /// <summary>Value of each quote, in USDT. Larger ones fill in parts. Default 250.</summary>
+    public int OrderNotional { get; init; } = 250;
+
+    /// <summary>Fills and ended orders that the venue remembers per account. Default 100,000.</summary>
+    public int VenueHistory { get; init; } = 100_000;
+
     /// <summary>Moves quotes by replace where one can stand for another. Default false.</summary>
     public bool MovesByReplace { get; init; }
 

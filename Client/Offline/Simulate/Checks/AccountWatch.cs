@@ -45,8 +45,11 @@ internal sealed class AccountWatch
     /// <summary>Lots of positions set to the venue's word.</summary>
     public long Adjustments { get; private set; }
 
-    /// <summary>True when somebody traded by hand, so that adjustments and other orders are no fault.</summary>
+    /// <summary>True when somebody traded by hand, so that positions change past our orders.</summary>
     public bool HasOtherHands { get; set; }
+
+    /// <summary>True when fills are lost for good, so that an adjustment is the right answer.</summary>
+    public bool LacksHistory { get; set; }
 
     public void OnRecord(ReadOnlySpan<byte> record)
     {
@@ -191,7 +194,7 @@ internal sealed class AccountWatch
         Adjustments++;
         if (string.IsNullOrEmpty(entry.Text))
             _oracle.Report("I5", $"{entry.Instrument} was adjusted by {entry.Lots} lots without a cause");
-        else if (!HasOtherHands)
+        else if (!LacksHistory)
             _oracle.Report("I5", $"{entry.Instrument} was adjusted by {entry.Lots} lots though nobody else trades: {entry.Text}");
     }
 
@@ -215,16 +218,18 @@ internal sealed class AccountWatch
         (long position, long buys, long sells) = _market.Venue.Truth.Exposure(Market.AccountName, instrument.Symbol, "q-");
         Exposure ours = _replay.ExposureOf(instrument);
         long limit = _market.Settings.Limits.For(instrument).MaxPositionLots;
-        bool isReckoned = HasOtherHands || _oracle.HasLostJournal
+        bool isReckoned = HasOtherHands || LacksHistory || _oracle.HasLostJournal
             || (position + buys <= ours.WorstLongLots && sells - position <= ours.WorstShortLots);
         if (!isReckoned)
             _oracle.Report("I7", $"{instrument}: position {position}, open {buys} and {sells} at the venue; we reckon with {ours}");
-        if (!HasOtherHands && Math.Max(position + buys, sells - position) > limit)
+        if (!HasOtherHands && !LacksHistory && Math.Max(position + buys, sells - position) > limit)
             _oracle.Report("I7", $"{instrument}: {position} lots held, {buys} and {sells} open, the limit is {limit}");
     }
 
     private void CheckLots(Order order)
     {
+        if (LacksHistory)
+            return;
         long truth = _venue.TradedLots(order.Id);
         if (order.Traded.Lots != truth || order.Filled.Lots != truth)
             _oracle.Report("I4", $"{order.Id}: {order.Traded.Lots} lots by trades, {order.Filled.Lots} filled; the venue traded {truth}");
