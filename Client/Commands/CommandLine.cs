@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Quern.Client.Offline;
 using Quern.Client.Output;
 
 namespace Quern.Client.Commands;
@@ -15,7 +16,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, Surroundings around, CancellationToken cancellation = default)
     {
         var options = new AttachedOptions(around);
-        Verb[] verbs = [.. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around)];
+        Verb[] verbs = [.. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around), .. OfflineVerbs.All(around)];
         RootCommand root = Root(verbs);
 
         // No response files: a reason may begin with '@'.

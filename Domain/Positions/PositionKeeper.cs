@@ -73,7 +73,7 @@ public sealed partial class PositionKeeper
             return false;
 
         kept.MidHalfTicks ??= mid;
-        Int128 realised = BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid, fill.VenueTimeNs);
+        Int128 realised = BookTrade(kept, fill.Strategy, fill.TradeId, fill.Side.Sign() * fill.Quantity.Lots, price, mid, fill.VenueTimeNs);
         if (_realised.OnOurs(fill.Instrument, fill.Side, fill.TradeId, realised) is { } difference)
             Agree(kept.Definition.SettlementAsset, difference);
         BookFee(fill.Strategy, fill.FeeAsset ?? kept.Definition.SettlementAsset, fill.FeeE8);
@@ -178,16 +178,25 @@ public sealed partial class PositionKeeper
     }
 
     /// <returns>What it realised, in smallest units of the settlement asset.</returns>
-    private Int128 BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks, long timeNs)
+    private Int128 BookTrade(KeptInstrument kept, string strategy, long? tradeId, long signedLots, long priceHalfTicks, long midHalfTicks, long timeNs)
     {
         PositionLine whole = kept.Whole;
         Int128 realisedBefore = kept.RealisedUnits(whole);
         Int128 cashBefore = kept.Math.ToUnits(whole.Realised - whole.Cost);
         long lotsBefore = whole.Lots;
 
-        whole.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
         PositionLine line = kept.FindOrAdd(strategy);
-        line.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+        if (tradeId is { } id)
+        {
+            whole.Book(kept.Math, id, signedLots, priceHalfTicks, midHalfTicks);
+            line.Book(kept.Math, id, signedLots, priceHalfTicks, midHalfTicks);
+        }
+        else
+        {
+            whole.Adjust(kept.Math, signedLots, midHalfTicks);
+            line.Adjust(kept.Math, signedLots, midHalfTicks);
+        }
+
         kept.Recent.Add(timeNs, line, signedLots);
 
         // Differences of rounded sums, not sums of rounded differences: a thousand fills drift by no more than one.

@@ -2,7 +2,7 @@ using Quern.Domain.Orders;
 
 namespace Quern.Grains.Journal;
 
-/// <summary>An order manager's journal: entries as records of an <see cref="IJournal"/>.</summary>
+/// <summary>An order manager's journal: entries as records of an <see cref="IJournal"/>, and the gate that stops sending.</summary>
 /// <param name="journal">This owner's hold.</param>
 /// <param name="run">The run's name.</param>
 /// <param name="desk">The account's desk.</param>
@@ -11,16 +11,32 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
     /// <summary>Sending stops when the disk lags behind by this (design: money path, two watermarks).</summary>
     private static readonly TimeSpan MostLag = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Order sequences are reserved in blocks of this many, half a block ahead of need.</summary>
+    public const uint Block = 1_000;
+
     private readonly JournalCodec _codec = new(run, desk, journal.Epoch);
+    private readonly Dictionary<int, uint> _lastSequences = [];
+    private uint _lastSequence;
 
     /// <inheritdoc/>
-    public bool AcceptsIntents => !IsFenced && journal.DurabilityLag < MostLag;
+    public bool AcceptsIntents =>
+        !IsFenced && _lastSequence < journal.ReservedThrough && journal.DurabilityLag < MostLag && journal.Trouble.Length == 0;
 
     /// <summary>True once an append was refused: a newer owner, a full or broken disk.</summary>
     public bool IsFenced { get; private set; }
 
     /// <summary>Why; empty while appends go through.</summary>
     public string Failure { get; private set; } = "";
+
+    /// <summary>
+    /// Orders of earlier epochs that may exist although no record tells of them: a database lost its newest records, but not the reservation.
+    /// Each is to be looked for at the venue before anything is sent. Complete after <see cref="Earlier"/> was read to its end.
+    /// </summary>
+    public IEnumerable<LostOrders> MayExist =>
+        from block in journal.EarlierBlocks
+        let last = _lastSequences.GetValueOrDefault(block.Epoch)
+        where block.Through > last
+        select new LostOrders(block.Epoch, last + 1, block.Through);
 
     /// <inheritdoc/>
     public bool Append(in JournalEntry entry)
@@ -31,6 +47,8 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
         try
         {
             journal.Append(_codec.Encode(in entry));
+            if (entry.Kind is JournalKind.OrderIntended)
+                Reserve(entry.Id.Sequence);
             return true;
         }
         catch (Exception error) when (error is JournalException or ObjectDisposedException)
@@ -41,10 +59,28 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
         }
     }
 
-    /// <summary>Entries of earlier owners, oldest first.</summary>
+    /// <summary>Entries of earlier owners, oldest first, read as they are asked for.</summary>
     public IEnumerable<JournalEntry> Earlier()
     {
         foreach (JournalLine line in journal.ReadEarlier())
-            yield return JournalCodec.Decode(line.Record.Span);
+        {
+            JournalEntry entry = JournalCodec.Decode(line.Record.Span);
+            if (entry.Kind is JournalKind.OrderIntended)
+                _lastSequences[entry.Id.Epoch] = Math.Max(entry.Id.Sequence, _lastSequences.GetValueOrDefault(entry.Id.Epoch));
+            yield return entry;
+        }
+    }
+
+    private void Reserve(uint sequence)
+    {
+        _lastSequence = sequence;
+        if (journal.ReservedThrough - sequence < Block / 2)
+            journal.Reserve(journal.ReservedThrough + Block);
     }
 }
+
+/// <summary>Orders that may exist although no record tells of them.</summary>
+/// <param name="Epoch">Their epoch.</param>
+/// <param name="First">The first sequence.</param>
+/// <param name="Last">The last sequence.</param>
+internal readonly record struct LostOrders(int Epoch, uint First, uint Last);

@@ -1,71 +1,61 @@
+using Quern.Grains.Leases;
+
 namespace Quern.Grains.Journal;
 
-/// <summary>Journals that outlive a silo but not the process: what simulations and replays write to. The same fencing as the file store's.</summary>
+/// <summary>
+/// Journals that outlive a silo but not the process: what simulations and replays write to. The same fencing, runs, snapshots and leases as the
+/// other stores', on a disk that can be slow, full, or forget.
+/// </summary>
 /// <param name="onAppend">Hears every record in the order of writing; null when nobody listens.</param>
-public sealed class MemoryJournalStore(Action<string, int, ReadOnlyMemory<byte>>? onAppend = null) : IJournalStore
+/// <param name="disk">What lies beneath; null for a disk without faults.</param>
+public sealed class MemoryJournalStore(Action<string, int, ReadOnlyMemory<byte>>? onAppend = null, MemoryDisk? disk = null) : IJournalStore
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Content> _contents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, MemoryContent> _contents = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public IJournal Open(string name)
+    public Task<IJournal> Open(string name)
     {
         lock (_gate)
-        {
-            if (!_contents.TryGetValue(name, out Content? content))
-                _contents.Add(name, content = new());
-            return new Owner(this, name, content, ++content.Epoch, content.Lines.Count);
-        }
+            return Task.FromResult<IJournal>(new MemoryJournal(Content(name), name, disk, _gate, onAppend));
+    }
+
+    /// <inheritdoc/>
+    public Task<LeaseRecord?> ReadLease(string name)
+    {
+        lock (_gate)
+            return Task.FromResult(_contents.TryGetValue(name, out MemoryContent? content) ? content.Lease : null);
     }
 
     /// <summary>Every record of a journal, oldest first; empty for a name never opened.</summary>
     public IReadOnlyList<JournalLine> Read(string name)
     {
         lock (_gate)
-            return _contents.TryGetValue(name, out Content? content) ? [.. content.Lines] : [];
+            return _contents.TryGetValue(name, out MemoryContent? content) ? [.. content.Lines] : [];
     }
 
-    private void Tell(string name, int epoch, ReadOnlyMemory<byte> record) => onAppend?.Invoke(name, epoch, record);
-
-    private sealed class Content
+    /// <summary>Loses the newest records of the run that is open, as a fail-over to a lagging copy or a damaged tail does.</summary>
+    /// <param name="name">The journal.</param>
+    /// <param name="records">How many; no more than the open run has are lost.</param>
+    /// <param name="isDamaged">True when the next owner shall find a damaged tail, false when it finds nothing amiss.</param>
+    /// <returns>How many were lost.</returns>
+    public int LoseTail(string name, int records, bool isDamaged)
     {
-        public int Epoch;
-        public readonly List<JournalLine> Lines = [];
+        lock (_gate)
+            return Content(name).LoseTail(records, isDamaged);
     }
 
-    private sealed class Owner(MemoryJournalStore store, string name, Content content, int epoch, int earlier) : IJournal
+    /// <summary>How many of the newest records were appended less than this long ago; all that a fail-over may lose.</summary>
+    public int AppendedWithin(string name, TimeSpan span)
     {
-        public string Location => $"memory:{name}";
+        lock (_gate)
+            return disk is null ? 0 : Content(name).Stamps.Count(stamp => disk.Time.GetElapsedTime(stamp) <= span);
+    }
 
-        public int Epoch => epoch;
-
-        public string Notice => "";
-
-        public TimeSpan DurabilityLag => TimeSpan.Zero;
-
-        public IEnumerable<JournalLine> ReadEarlier() => content.Lines.Take(earlier);
-
-        public void Append(ReadOnlySpan<byte> record)
-        {
-            lock (store._gate)
-            {
-                if (content.Epoch != epoch)
-                    throw new JournalException($"The journal of '{name}' has a newer owner (epoch {content.Epoch}, this one is {epoch}): nothing may be sent from here.");
-
-                byte[] copy = record.ToArray();
-                content.Lines.Add(new(epoch, copy));
-                store.Tell(name, epoch, copy);
-            }
-        }
-
-        public void Flush()
-        {
-            // Memory is as durable as this store gets.
-        }
-
-        public void Dispose()
-        {
-            // The records stay for the next owner; an owner holds nothing of its own.
-        }
+    private MemoryContent Content(string name)
+    {
+        if (!_contents.TryGetValue(name, out MemoryContent? content))
+            _contents.Add(name, content = new());
+        return content;
     }
 }

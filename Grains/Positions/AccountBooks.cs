@@ -15,9 +15,11 @@ namespace Quern.Grains.Positions;
 internal sealed class AccountBooks
 {
     private const uint Schema = 1;
+    private const int TradesKept = 4_096;
     private readonly IJournal _journal;
     private readonly Envelope _envelope;
     private readonly FundingKeys _unnamedFundings = new();
+    private readonly Dictionary<(string Instrument, Side Side), IdWindow> _trades = [];
 
     /// <param name="keeper">Books with nothing in them.</param>
     /// <param name="journal">This owner's hold.</param>
@@ -50,11 +52,20 @@ internal sealed class AccountBooks
     /// <summary>When the newest booked funding was paid, by the venue, Unix nanoseconds; before the first, when the books were opened; 0 without books.</summary>
     public long FundedUntilNs { get; private set; }
 
-    /// <summary>Books a fill unless it is booked already, or one before it is missing.</summary>
-    /// <returns>True when it was booked.</returns>
+    /// <summary>Fills booked.</summary>
+    public long Fills { get; private set; }
+
+    /// <summary>
+    /// Books a fill unless that trade is booked already, or a fill before it is missing. The trade decides, not its number: an order manager
+    /// whose journal lost its end numbers anew from there.
+    /// </summary>
+    /// <returns>True when it is booked now.</returns>
     public bool Book(FillMessage fill, long nowNs)
     {
-        if (fill.Sequence != LastFill + 1)
+        if (fill.Sequence > LastFill + 1)
+            return false;
+        LastFill = Math.Max(LastFill, fill.Sequence);
+        if (TradesOf(fill.Instrument, fill.Side).Contains(fill.TradeId))
             return false;
 
         Write(nowNs, new LedgerRecord
@@ -162,7 +173,9 @@ internal sealed class AccountBooks
         switch (record.EntryCase)
         {
             case LedgerRecord.EntryOneofCase.Fill:
-                LastFill = record.Fill.Sequence;
+                LastFill = Math.Max(LastFill, record.Fill.Sequence);
+                TradesOf(record.Fill.Instrument, (Side)(record.Fill.Side - 1)).Add(record.Fill.TradeId);
+                Fills++;
                 Keeper.Apply(FillOf(record.Fill), record.Fill.MidHalfTicks == 0 ? null : record.Fill.MidHalfTicks);
                 break;
             case LedgerRecord.EntryOneofCase.Funding:
@@ -203,6 +216,13 @@ internal sealed class AccountBooks
     public static OwnFill FillOf(FillMessage fill) => new(
         InstrumentId.Parse(fill.Instrument), new(fill.OrderId), fill.Strategy, fill.Side, new(fill.PriceTicks), new(fill.QuantityLots), fill.TradeId,
         fill.IsMaker, fill.FeeE8, fill.FeeAsset.Length == 0 ? null : fill.FeeAsset, fill.VenueTimeNs, fill.ReceiveTimeNs);
+
+    private IdWindow TradesOf(string instrument, Side side)
+    {
+        if (!_trades.TryGetValue((instrument, side), out IdWindow? trades))
+            _trades.Add((instrument, side), trades = new(TradesKept));
+        return trades;
+    }
 
     private static OwnFill FillOf(BookedFill fill) => new(
         InstrumentId.Parse(fill.Instrument),

@@ -42,7 +42,7 @@ public sealed class PositionManagerGrain(
         foreach (Instrument instrument in await venues.InstrumentsOf(venues.OfAccount(_account)))
             _instruments.Add(instrument.Id, instrument);
 
-        _journal = journals.Open($"{_account}/ledger");
+        _journal = await journals.Open($"{_account}/ledger");
         var settings = new PositionSettings { Account = _account };
         Instrument[] instruments = [.. _instruments.Values];
         _books = new(new(settings, instruments), _journal, options.Run, entry.Desk);
@@ -56,10 +56,10 @@ public sealed class PositionManagerGrain(
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        _journal?.Dispose();
-        return Task.CompletedTask;
+        if (_journal is not null)
+            await _journal.DisposeAsync();
     }
 
     /// <inheritdoc/>
@@ -106,8 +106,11 @@ public sealed class PositionManagerGrain(
     }
 
     /// <inheritdoc/>
-    public async Task OnStatement(AccountEventMessage[] statement)
+    public async Task<bool> OnStatement(AccountEventMessage[] statement, long fills)
     {
+        if (_books.Fills != fills)
+            return false;
+
         bool isOpening = _books.Records == 0;
         await BookFunding();
         foreach (AccountEventMessage stated in statement.Where(one => one.Instrument.Length > 0))
@@ -125,6 +128,8 @@ public sealed class PositionManagerGrain(
             else if (!isFundingFresh && _books.TakeBalance(stated, Statement, clock.NowNs))
                 logger.AdjustmentBooked(_account, $"the wallet of {stated.Asset} is {Decimals.ToPlainText(stated.WalletE8, Contract.AmountScale)} by {Statement}");
         }
+
+        return true;
     }
 
     /// <inheritdoc/>

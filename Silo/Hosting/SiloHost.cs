@@ -6,6 +6,7 @@ using Quern.Connectors.Transport;
 using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Catalogue;
 using Quern.Grains.Journal;
+using Quern.Grains.Journal.Files;
 using Quern.Grains.MarketData;
 using Quern.Silo.Configuration;
 using Quern.Silo.Control;

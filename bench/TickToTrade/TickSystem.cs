@@ -11,6 +11,7 @@ using Quern.Connectors.Transport.Sockets;
 using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Journal;
+using Quern.Grains.Journal.Files;
 
 namespace Quern.Bench.TickToTrade;
 

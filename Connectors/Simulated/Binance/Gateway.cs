@@ -17,6 +17,12 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
     /// <summary>Answers now or later, once; null means that the answer is lost on its way.</summary>
     public void Dispatch(Endpoint endpoint, RequestParameters parameters, string? key, string address, Action<EndpointReply?> answer)
     {
+        if (faults.LosesRequest())
+        {
+            answer(null);
+            return;
+        }
+
         if (Admit(endpoint, parameters, address) is { } refused)
         {
             Send(endpoint, refused, answer);

@@ -29,6 +29,12 @@ public sealed class VenueFaults
     private double _repeatChance;
     private (string Method, string Path, Action OnWithheld)? _withheld;
     private string? _muted;
+    private double _loseUserChance;
+    private double _delayUserChance;
+    private TimeSpan _delayUser;
+    private double _loseRequestChance;
+    private double _mixDiffsChance;
+    private SocketKind? _refused;
 
     internal VenueFaults(Lock gate, int seed)
     {
@@ -128,6 +134,61 @@ public sealed class VenueFaults
             _repeatChance = probability;
     }
 
+    /// <summary>Events of user streams are lost with this probability, though the socket stays up. 0 ends it.</summary>
+    public void LoseUserEvents(double probability)
+    {
+        lock (_gate)
+            _loseUserChance = probability;
+    }
+
+    /// <summary>Events of user streams come up to this much later with this probability, so that they overtake each other. 0 ends it.</summary>
+    public void DelayUserEvents(TimeSpan most, double probability)
+    {
+        lock (_gate)
+            (_delayUser, _delayUserChance) = (most, probability);
+    }
+
+    /// <summary>Requests are lost with this probability before they take effect, and nothing answers them. 0 ends it.</summary>
+    public void LoseRequests(double probability)
+    {
+        lock (_gate)
+            _loseRequestChance = probability;
+    }
+
+    /// <summary>Book diffs are dropped, sent twice, held back behind the next one or sent late, with this probability. 0 ends it.</summary>
+    public void MixDiffs(double probability)
+    {
+        lock (_gate)
+            _mixDiffsChance = probability;
+    }
+
+    /// <summary>New sockets of that kind are refused, or let in again.</summary>
+    /// <param name="kind">Which; null lets all in.</param>
+    public void RefuseSockets(SocketKind? kind)
+    {
+        lock (_gate)
+            _refused = kind;
+    }
+
+    /// <summary>Ends every fault that lasts.</summary>
+    public void Mend()
+    {
+        lock (_gate)
+        {
+            _lostAnswers = 0;
+            _lossChance = _delayChance = _repeatChance = _loseUserChance = _delayUserChance = _loseRequestChance = _mixDiffsChance = 0;
+            _rejections.Clear();
+            _silent.Clear();
+            _revoked.Clear();
+            _dropDiffs.Clear();
+            _refused = null;
+            OnCutLimits?.Invoke(1);
+        }
+
+        IsInMaintenance = false;
+        HideOrdersFor = MatchingDelay = TimeSpan.Zero;
+    }
+
     /// <summary>Cuts client sockets.</summary>
     public void Disconnect(SocketKind kind = SocketKind.Any)
     {
@@ -193,6 +254,18 @@ public sealed class VenueFaults
 
     internal bool RepeatsUserEvent() => _repeatChance > 0 && _random.Chance(_repeatChance);
 
+    internal bool LosesUserEvent() => _loseUserChance > 0 && _random.Chance(_loseUserChance);
+
+    internal TimeSpan DelayOfUserEvent() =>
+        _delayUserChance > 0 && _random.Chance(_delayUserChance) ? _delayUser * _random.NextDouble() : TimeSpan.Zero;
+
+    internal bool LosesRequest() => _loseRequestChance > 0 && _random.Chance(_loseRequestChance);
+
+    internal bool Refuses(SocketKind kind) => _refused is { } refused && (refused is SocketKind.Any || refused == kind);
+
+    internal DiffFate TakeDiffFate() =>
+        _mixDiffsChance > 0 && _random.Chance(_mixDiffsChance) ? (DiffFate)(1 + _random.Next(4)) : DiffFate.Sent;
+
     internal bool SwallowsDiff(string symbol)
     {
         if (_dropDiffs.TryGetValue(symbol, out int left) && left > 0)
@@ -243,3 +316,22 @@ public enum SocketKind : byte
 
 /// <summary>What happens to an answer on its way.</summary>
 internal readonly record struct AnswerFate(bool IsLost, TimeSpan Delay);
+
+/// <summary>What happens to a book diff on its way.</summary>
+internal enum DiffFate : byte
+{
+    /// <summary>It is sent.</summary>
+    Sent,
+
+    /// <summary>It is not.</summary>
+    Dropped,
+
+    /// <summary>It is sent twice.</summary>
+    Repeated,
+
+    /// <summary>It is sent after the next one.</summary>
+    Swapped,
+
+    /// <summary>It is sent a while later, after others.</summary>
+    Late,
+}
