@@ -15,36 +15,36 @@ public sealed class AccountBooksTests
     private readonly MemoryJournalStore _journals = new();
 
     [Fact]
-    public void Books_are_the_same_after_a_restart()
+    public async Task Books_are_the_same_after_a_restart()
     {
-        AccountBooks first = Open();
+        AccountBooks first = await Open();
         first.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
         first.Book(Fill(1, Side.Buy), nowNs: 2_000);
         first.BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_001);
         first.Book(Fill(2, Side.Sell), nowNs: 6_000);
         string hash = first.Keeper.StateHash;
 
-        AccountBooks second = Open();
+        AccountBooks second = await Open();
 
         Assert.Equal((hash, 4, 2L, 5_000L), (second.Keeper.StateHash, second.Records, second.LastFill, second.FundedUntilNs));
     }
 
     [Fact]
-    public void A_payment_of_the_history_is_booked_once_also_after_a_restart()
+    public async Task A_payment_of_the_history_is_booked_once_also_after_a_restart()
     {
-        AccountBooks books = Open();
+        AccountBooks books = await Open();
         books.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
         Assert.True(books.BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_001));
         Assert.False(books.BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_002));
-        Assert.False(Open().BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_003));
-        Assert.True(Open().BookFunding(new VenueFunding(Bitcoin, -71, 6_000), nowNs: 6_001));
-        Assert.Equal(1_000_000 - 141, (long)Open().Keeper.Wallet("USDT"));
+        Assert.False((await Open()).BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_003));
+        Assert.True((await Open()).BookFunding(new VenueFunding(Bitcoin, -71, 6_000), nowNs: 6_001));
+        Assert.Equal(1_000_000 - 141, (long)(await Open()).Keeper.Wallet("USDT"));
     }
 
     [Fact]
-    public void A_payment_booked_from_the_stream_is_not_booked_again_from_the_history()
+    public async Task A_payment_booked_from_the_stream_is_not_booked_again_from_the_history()
     {
-        AccountBooks books = Open();
+        AccountBooks books = await Open();
         books.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
         var told = new AccountEventMessage { Asset = "USDT", ChangeE8 = -70, WalletE8 = 999_930, Cause = BalanceCause.Funding, VenueTimeNs = 5_000 };
         Assert.True(books.BookFunding(told, nowNs: 5_001));
@@ -53,9 +53,9 @@ public sealed class AccountBooksTests
     }
 
     [Fact]
-    public void A_fill_after_a_gap_waits_for_the_missing_one()
+    public async Task A_fill_after_a_gap_waits_for_the_missing_one()
     {
-        AccountBooks books = Open();
+        AccountBooks books = await Open();
         Assert.False(books.Book(Fill(2, Side.Buy), nowNs: 1));
         Assert.True(books.Book(Fill(1, Side.Buy), nowNs: 2));
         Assert.False(books.Book(Fill(1, Side.Buy), nowNs: 3));
@@ -76,7 +76,8 @@ public sealed class AccountBooksTests
         Assert.Equal(1_025, keys.NewestNs);
     }
 
-    private AccountBooks Open() => new(new(new() { Account = Account }, [Definition]), _journals.Open($"{Account}/ledger"), "test", Account);
+    private async Task<AccountBooks> Open() =>
+        new(new(new() { Account = Account }, [Definition]), await _journals.Open($"{Account}/ledger"), "test", Account);
 
     private static FillMessage Fill(long number, Side side) => new()
     {
