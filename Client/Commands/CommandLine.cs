@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Quern.Client.Offline;
 using Quern.Client.Offline.Pools;
 using Quern.Client.Offline.Tapes;
 using Quern.Client.Output;
@@ -20,7 +21,7 @@ public static class CommandLine
         Verb[] verbs =
         [
             .. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around),
-            PoolsVerb.Create(around), TapeVerb.Create(around),
+            PoolsVerb.Create(around), TapeVerb.Create(around), .. OfflineVerbs.All(around),
         ];
         RootCommand root = Root(verbs);
 

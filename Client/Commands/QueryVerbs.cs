@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Quern.Client.Output;
 using Quern.Proto;
+using Spectre.Console;
 
 namespace Quern.Client.Commands;
 
@@ -49,7 +50,15 @@ public static class QueryVerbs
         verb.SetAction((parsed, cancellation) => options.AskAsync(
             parsed,
             api => api.PositionsAsync(cancellation),
-            answer => Show(around, page => page.Write(StatusTables.Positions(answer.Positions)))));
+            answer => Show(around, page =>
+            {
+                page.Write(StatusTables.Positions(answer.Positions));
+                // A silo of an older build says nothing about profit here.
+                if (!answer.Positions.Any(row => row.Asset.Length > 0))
+                    return;
+                page.WriteLine();
+                page.Write(StatusTables.PositionProfits(answer.Positions));
+            })));
         return new(verb, "positions");
     }
 

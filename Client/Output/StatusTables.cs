@@ -1,3 +1,4 @@
+using System.Globalization;
 using Quern.Proto;
 using Spectre.Console.Rendering;
 
@@ -87,6 +88,26 @@ public static class StatusTables
             .Done();
     }
 
+    /// <summary>Profit of each position and what its fills were worth a while later: mean ticks of a lot, since the silo started.</summary>
+    public static IRenderable PositionProfits(IReadOnlyCollection<PositionStatus> positions)
+    {
+        var realised = DecimalColumn.Of(positions.Select(row => row.Realised));
+        var unrealised = DecimalColumn.Of(positions.Select(row => row.Unrealised));
+        double[] horizons = [.. positions.SelectMany(row => row.Markouts).Select(markout => markout.HorizonSeconds).Distinct().Order()];
+        return new Sheet()
+            .Words("profit of positions").Numbers("realised", "unrealised").Words("asset", "strategy")
+            .Numbers(horizons.Select(horizon => $"ticks after {horizon:0} s"))
+            .Rows(
+                positions,
+                row =>
+                [
+                    Sheet.Name(row.Instrument), Sheet.Amount(realised.Align(row.Realised)), Sheet.Amount(unrealised.Align(row.Unrealised)),
+                    Sheet.Quiet(row.Asset), Sheet.Word(row.Strategy), .. horizons.Select(horizon => Sheet.Word(MeanTicks(row, horizon))),
+                ],
+                "flat")
+            .Done();
+    }
+
     /// <summary>Orders, row by row.</summary>
     public static IRenderable Orders(IReadOnlyCollection<OrderRow> orders)
     {
@@ -144,4 +165,10 @@ public static class StatusTables
     private static string Heading(string who, Pnl pnl) => PlainText.OneLine(pnl.Asset.Length > 0 ? $"{who}, {pnl.Asset}" : who);
 
     private static string Count(long count) => FormattableString.Invariant($"{count}");
+
+    private static string MeanTicks(PositionStatus position, double horizonSeconds)
+    {
+        MarkoutStatus? markout = position.Markouts.FirstOrDefault(one => one.HorizonSeconds == horizonSeconds);
+        return markout is { Fills: > 0 } ? markout.MeanTicks.ToString("0.0", CultureInfo.InvariantCulture) : "";
+    }
 }

@@ -6,10 +6,11 @@ using Quern.Domain.Positions;
 
 namespace Quern.Connectors.Binance;
 
-/// <summary>Positions and balances of one Binance USD-M account, from the user stream's <c>ACCOUNT_UPDATE</c>.</summary>
+/// <summary>Positions and balances of one Binance USD-M account, from the user stream's <c>ACCOUNT_UPDATE</c>, and what fills realised from its <c>ORDER_TRADE_UPDATE</c>.</summary>
 public sealed class BinancePms : IExchangePms, IUserStreamListener
 {
     private const long NsPerMs = 1_000_000;
+    private const int E8 = 8;
 
     private readonly Lock _gate;
     private readonly BinanceOptions _options;
@@ -59,6 +60,12 @@ public sealed class BinancePms : IExchangePms, IUserStreamListener
 
     bool IUserStreamListener.TryOnUserEvent(StreamEventKind kind, ReadOnlySpan<byte> frame, long receiveTimeNs)
     {
+        if (kind is StreamEventKind.OrderTradeUpdate)
+        {
+            TellRealised(frame);
+            return true;
+        }
+
         if (kind is not StreamEventKind.AccountUpdate)
             return true;
         if (!AccountUpdateParser.TryRead(frame, _instruments, _names, _update))
@@ -72,6 +79,17 @@ public sealed class BinancePms : IExchangePms, IUserStreamListener
         foreach (BalanceRow row in _update.Balances)
             _sink!.OnBalance(new(row.Asset, row.WalletE8, row.ChangeE8, cause, venueTimeNs, receiveTimeNs));
         return true;
+    }
+
+    // Order entry reads the same event and says what is malformed about it.
+    private void TellRealised(ReadOnlySpan<byte> frame)
+    {
+        if (frame.IndexOf("\"TRADE\""u8) < 0 || !OrderUpdateParser.TryRead(frame, out OrderUpdate update) || update.TradeId <= 0
+            || !update.ExecutionType.SequenceEqual("TRADE"u8) || update.Realised.IsEmpty
+            || !Json.TryRounded(update.Realised, E8, out Int128 realisedE8) || _instruments.Find(update.Symbol) is not { } instrument)
+            return;
+        Side side = update.Side.SequenceEqual("SELL"u8) ? Side.Sell : Side.Buy;
+        _sink!.OnRealised(new(instrument.Id, side, update.TradeId, realisedE8));
     }
 
     private void OnPosition(in PositionRow row, long venueTimeNs, long receiveTimeNs)

@@ -46,6 +46,9 @@ public sealed class BinanceVenue : IExchange
     public IExchangePms AccountStream(string account) => Account(account).Pms;
 
     /// <inheritdoc/>
+    public IVenueTimers? Timers(string account) => Account(account).DeadMan;
+
+    /// <inheritdoc/>
     public IExchangeDataFetcher DataFetcher(string account) => Account(account).DataFetcher;
 
     /// <inheritdoc/>

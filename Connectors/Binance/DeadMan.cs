@@ -10,7 +10,7 @@ namespace Quern.Connectors.Binance;
 /// symbols each is refreshed every max(2 s, 1.25 × n s), which is 20 % of 2400 weight a minute at most, and the timer is three times that.
 /// </summary>
 /// <remarks>Venue's <c>countdownCancelAll</c>. It works without any socket, and it cancels orders of other programs on the symbol too.</remarks>
-public sealed class DeadMan : IAsyncDisposable
+public sealed class DeadMan : IVenueTimers, IAsyncDisposable
 {
     private const int Weight = 10;
     private const double SecondsPerSymbol = 1.25;
@@ -77,6 +77,16 @@ public sealed class DeadMan : IAsyncDisposable
         }
 
         await Set(guarded, TimeSpan.Zero);
+    }
+
+    /// <inheritdoc/>
+    public void LetRun()
+    {
+        lock (_gate)
+        {
+            _guarded.Clear();
+            Restart();
+        }
     }
 
     /// <summary>How long ago the venue last confirmed the timer of an instrument; null when it is not armed or was never confirmed.</summary>

@@ -29,4 +29,8 @@ public interface IExchange : IAsyncDisposable
     /// <param name="account"><c>venue:account</c>.</param>
     /// <exception cref="ArgumentException">No key is configured for that account.</exception>
     IExchangePms AccountStream(string account);
+
+    /// <summary>The venue's timers that cancel an account's orders; null where the venue has none.</summary>
+    /// <param name="account"><c>venue:account</c>.</param>
+    IVenueTimers? Timers(string account) => null;
 }

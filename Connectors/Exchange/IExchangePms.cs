@@ -24,6 +24,11 @@ public interface IAccountEventSink
     /// <summary>The venue's balance changed.</summary>
     void OnBalance(in VenueBalance balance);
 
+    /// <summary>What the venue says a fill of ours realised. Default: not listened to.</summary>
+    void OnRealised(in VenueRealised realised)
+    {
+    }
+
     /// <summary>The account stream came up or went down.</summary>
     void OnAccountStream(ConnectionState state, string detail);
 }

@@ -37,17 +37,24 @@ public sealed class SimulatedVenue : IDeferredVenueServer, IDisposable
         }
 
         Truth = new VenueTruth(_core, _binance);
+        Hand = new VenueHand(_core);
     }
 
     internal VenueCore Core => _core;
 
     internal BinanceVenue Dialect => _binance;
 
+    /// <summary>What it lists.</summary>
+    public IReadOnlyList<VenueInstrument> Listings => _core.Listings;
+
     /// <summary>What goes wrong here.</summary>
     public VenueFaults Faults { get; }
 
     /// <summary>How things really stand, whatever the wire says.</summary>
     public VenueTruth Truth { get; }
+
+    /// <summary>Trades on an account past everybody's program.</summary>
+    public VenueHand Hand { get; }
 
     /// <summary>What the crowd did, per instrument; empty without a crowd.</summary>
     public IReadOnlyList<FlowStatistics> Flow

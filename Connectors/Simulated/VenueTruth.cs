@@ -69,6 +69,9 @@ public sealed class VenueTruth
     /// <summary>Sockets that are open, of any kind.</summary>
     public int OpenSockets => Read(() => _binance.OpenSockets);
 
+    /// <summary>True while somebody hears the account's user stream.</summary>
+    public bool HasUserStream(string account) => Read(() => _binance.HasUserStream(Of(account)));
+
     /// <summary>Times that a dead man's timer ran out.</summary>
     public long CountdownsFired => Read(() => _binance.CountdownsFired);
 
@@ -77,6 +80,31 @@ public sealed class VenueTruth
 
     /// <summary>The newest order of a client id, or null.</summary>
     public TrueOrder? Order(string account, string clientId) => Read(() => Of(account).Find(clientId) is { } order ? TrueOf(order) : null);
+
+    /// <summary>The order of that id, or null; the crowd's are not known.</summary>
+    public TrueOrder? Order(string account, long orderId) => Read(() => Of(account).Find(orderId) is { } order ? TrueOf(order) : null);
+
+    /// <summary>What is held and what could still trade on an instrument, in lots.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="symbol">Where.</param>
+    /// <param name="prefix">Only open orders whose client id begins so; empty for all.</param>
+    public (long PositionLots, long OpenBuyLots, long OpenSellLots) Exposure(string account, string symbol, string prefix = "") => Read(() =>
+    {
+        VenueMarket market = MarketOf(symbol);
+        (long buys, long sells) = (0, 0);
+        foreach (VenueOrder order in Of(account).Open.Values)
+        {
+            if (order.Market != market || !order.ClientId.StartsWith(prefix, StringComparison.Ordinal))
+                continue;
+            buys += order.Side is Side.Buy ? order.Remaining : 0;
+            sells += order.Side is Side.Sell ? order.Remaining : 0;
+        }
+
+        return (Of(account).Positions[market.Index].SignedLots, buys, sells);
+    });
+
+    /// <summary>The number of the newest change of an instrument's book.</summary>
+    public long BookSequence(string symbol) => Read(() => MarketOf(symbol).Book.Sequence);
 
     /// <summary>Orders whose client id the account had used before.</summary>
     public long ClientIdsSeenTwice(string account) => Read(() => Of(account).ClientIdsSeenTwice);

@@ -83,6 +83,9 @@ public enum OrderAlertKind : byte
 
     /// <summary>No room for another live order.</summary>
     TooManyOrders = 13,
+
+    /// <summary>The book that quotes rest on is too old: they are withdrawn. Expected: the limit; actual: the age, in nanoseconds.</summary>
+    BookStale = 14,
 }
 
 /// <summary>What somebody should look at, with the numbers.</summary>

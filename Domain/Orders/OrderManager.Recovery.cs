@@ -28,6 +28,47 @@ public sealed partial class OrderManager
         }
     }
 
+    /// <summary>True for a known order whose trades are perhaps not all counted: it lives, or its trades sum to less than it filled.</summary>
+    public bool MayLackFills(ClientOrderId id) =>
+        Orders.TryGet(id, out Order? order) && (!order.State.IsTerminal() || order.Traded < order.Filled);
+
+    /// <summary>True when this trade was counted before: hearing it again says nothing.</summary>
+    public bool HasCounted(in ExecutionReport trade) =>
+        _state.TryFind(trade.Instrument, out TradedInstrument? traded) && traded.TradeIds(trade.Side).Contains(trade.TradeId);
+
+    /// <summary>
+    /// Compares with the venue's list of open orders of one instrument, outside a reconciliation. What is listed is heard; an order of ours
+    /// that rested before the question and is not listed is in doubt: its end was not heard.
+    /// </summary>
+    /// <param name="instrument">Where.</param>
+    /// <param name="listed">The venue's list, of that instrument alone.</param>
+    /// <param name="askedNs">When it was asked for, Unix nanoseconds: younger orders may be missing.</param>
+    /// <param name="nowNs">Unix nanoseconds.</param>
+    public void OnOpenOrders(InstrumentId instrument, IReadOnlyList<ExecutionReport> listed, long askedNs, long nowNs)
+    {
+        ArgumentNullException.ThrowIfNull(listed);
+        if (!_state.TryFind(instrument, out TradedInstrument? traded))
+            return;
+
+        var ids = new HashSet<ulong>();
+        foreach (ExecutionReport report in listed)
+        {
+            ids.Add(report.Id.Value);
+            Order? known = _state.Find(report);
+            // An end of the last moments is newer than the list.
+            bool isNews = known is null ? _state.IsMine(report.Id) : known.State.IsTerminal() && known.EndedNs < askedNs - _settings.RequestTimeoutNs;
+            if (isNews)
+                OnOpenOrder(report, nowNs);
+        }
+
+        foreach (Order order in traded.Live.ToArray())
+        {
+            bool isMissing = order.State.IsResting() && order.AcknowledgedNs < askedNs - _settings.RequestTimeoutNs && !ids.Contains(order.Id.Value);
+            if (isMissing)
+                Doubt(order, nowNs);
+        }
+    }
+
     /// <summary>Tells that the order stream was lost: everything in flight is in doubt, and nothing new is sent until reconciled.</summary>
     public void OnStreamLost(long nowNs)
     {

@@ -22,10 +22,15 @@ public sealed partial class OrderManager
 
     private void LapseIfOld(Quotes quotes, long nowNs)
     {
-        if (quotes.Count == 0 || nowNs < quotes.LapsesNs)
+        long ageNs = nowNs - quotes.Traded.BookTimeNs;
+        bool isStale = ageNs > quotes.Traded.Limits.StaleAfterNs;
+        if (quotes.Count == 0 || (nowNs < quotes.LapsesNs && !isStale))
             return;
 
-        Alert(OrderAlertKind.TargetsLapsed, quotes.Traded.Definition.Id, default, quotes.LapsesNs, nowNs, quotes.Strategy, nowNs);
+        if (isStale)
+            Alert(OrderAlertKind.BookStale, quotes.Traded.Definition.Id, default, quotes.Traded.Limits.StaleAfterNs, ageNs, quotes.Strategy, nowNs);
+        else
+            Alert(OrderAlertKind.TargetsLapsed, quotes.Traded.Definition.Id, default, quotes.LapsesNs, nowNs, quotes.Strategy, nowNs);
         quotes.Lapse();
         Diff(quotes, nowNs);
     }

@@ -75,6 +75,9 @@ public sealed partial class OrderManager
     /// <summary>True when a newer epoch owns the account.</summary>
     public bool IsFenced => _isFenced;
 
+    /// <summary>True while the venue counts more lots as filled than it reported trades for.</summary>
+    public bool AwaitsFills => _fillsOwed.Count > 0;
+
     /// <summary>Live orders, and the last ended ones.</summary>
     public OrderIndex Orders => _state.Orders;
 

@@ -39,3 +39,9 @@ public readonly record struct VenuePosition(
 /// <param name="ReceiveTimeNs">Stamped by us, Unix nanoseconds.</param>
 public readonly record struct VenueBalance(
     string Asset, Int128 WalletE8, Int128 ChangeE8, BalanceCause Cause, long VenueTimeNs, long ReceiveTimeNs);
+
+/// <summary>One funding payment, as the venue's history states it.</summary>
+/// <param name="Instrument">Whose funding.</param>
+/// <param name="AmountE8">Received, in 10^-8 of the settlement asset; negative is paid.</param>
+/// <param name="TimeNs">When, by the venue, Unix nanoseconds: with the instrument it names the payment.</param>
+public readonly record struct VenueFunding(InstrumentId Instrument, Int128 AmountE8, long TimeNs);

@@ -14,6 +14,7 @@ internal sealed class KeptInstrument
         Math = new(definition, settings.ScaleOf(definition.SettlementAsset));
         _tradeIds = [new(settings.IdsKept), new(settings.IdsKept)];
         FundingTimes = new(settings.IdsKept);
+        Recent = new(settings.TradesKept);
     }
 
     public Instrument Definition { get; }
@@ -23,10 +24,16 @@ internal sealed class KeptInstrument
     /// <summary>The position as the venue sees it: all strategies and what is unattributed, netted.</summary>
     public PositionLine Whole { get; } = new(PositionKeeper.Unattributed);
 
+    /// <summary>What no strategy did, as if it were one.</summary>
+    public PositionLine NoStrategys { get; } = new(PositionKeeper.Unattributed);
+
     /// <summary>In order of their first trade.</summary>
     public List<PositionLine> Strategies { get; } = [];
 
     public IdWindow FundingTimes { get; }
+
+    /// <summary>Of the strategies and of nobody, not of the whole.</summary>
+    public RecentTrades Recent { get; }
 
     /// <summary>What the open lots are valued at; null before the first mark or trade.</summary>
     public long? MidHalfTicks { get; set; }
@@ -46,6 +53,8 @@ internal sealed class KeptInstrument
 
     public PositionLine FindOrAdd(string strategy)
     {
+        if (strategy == PositionKeeper.Unattributed)
+            return NoStrategys;
         if (Find(strategy) is { } known)
             return known;
         var line = new PositionLine(strategy);
@@ -59,6 +68,15 @@ internal sealed class KeptInstrument
 
     /// <summary>Derived so that realised and unrealised add up to all profit from price, to the last unit.</summary>
     public Int128 UnrealisedUnits(PositionLine line) => TradingUnits(line) - RealisedUnits(line);
+
+    /// <summary>What rounding every line's profit down leaves of the whole's: 0 to one unit a line.</summary>
+    public Int128 RoundingUnits()
+    {
+        Int128 rest = TradingUnits(Whole) - TradingUnits(NoStrategys);
+        foreach (PositionLine line in Strategies)
+            rest -= TradingUnits(line);
+        return rest;
+    }
 
     public ProfitAndLoss TradingParts(PositionLine line)
     {

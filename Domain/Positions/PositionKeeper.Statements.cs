@@ -26,7 +26,7 @@ public sealed partial class PositionKeeper
 
         long mid = kept.MidHalfTicks ?? EntryHalfTicks(kept.Definition, statement.EntryPriceE8);
         kept.MidHalfTicks = mid;
-        BookTrade(kept, Unattributed, statement.SignedLots - ours, mid, mid);
+        BookTrade(kept, Unattributed, null, statement.SignedLots - ours, mid, mid, nowNs);
         return Note(new(statement.Instrument.ToString(), ours, statement.SignedLots, cause, nowNs));
     }
 

@@ -23,7 +23,7 @@ public sealed partial class PositionKeeper
         get
         {
             using var bytes = new CanonicalBytes();
-            bytes.Add("quern-positions-1");
+            bytes.Add("quern-positions-2");
             bytes.Add(Account);
             foreach (KeptInstrument kept in _inOrder)
                 Add(bytes, kept);
@@ -91,6 +91,25 @@ public sealed partial class PositionKeeper
         return sum;
     }
 
+    /// <summary>
+    /// What of <see cref="Unattributed"/>'s inventory part is nobody's: each line's profit is rounded down by itself, and what that leaves of the
+    /// account's profit, 0 to one smallest unit a line, is kept there so that the parts add up.
+    /// </summary>
+    public Int128 Rounding(string asset)
+    {
+        Int128 sum = 0;
+        foreach (KeptInstrument kept in _inOrder)
+        {
+            if (kept.Definition.SettlementAsset == asset)
+                sum += kept.RoundingUnits();
+        }
+
+        return sum;
+    }
+
+    /// <summary>How far the venue's word on what our fills realised agrees with the ledger. Starts anew with each owner.</summary>
+    public RealisedAgreement Agreement(string asset) => _agreements.GetValueOrDefault(asset);
+
     /// <summary>The wallet in smallest units of the asset.</summary>
     public Int128 Wallet(string asset) => Ledger.Balance(asset, LedgerAccount.Wallet);
 
@@ -130,6 +149,7 @@ public sealed partial class PositionKeeper
         bytes.Add(kept.MidHalfTicks.HasValue);
         bytes.Add(kept.MidHalfTicks ?? 0);
         Add(bytes, kept.Whole);
+        Add(bytes, kept.NoStrategys);
         bytes.Add((long)kept.Strategies.Count);
         foreach (PositionLine line in kept.Strategies)
             Add(bytes, line);

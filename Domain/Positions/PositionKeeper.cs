@@ -25,6 +25,8 @@ public sealed partial class PositionKeeper
     // Walks and hashes must be the same everywhere: nobody walks the dictionary.
     private readonly SortedSet<(string Strategy, string Asset)> _otherKeys = new(ByStrategyAndAsset.Instance);
     private readonly Queue<Adjustment> _adjustments = new();
+    private readonly RealisedCheck _realised;
+    private readonly Dictionary<string, RealisedAgreement> _agreements = new(StringComparer.Ordinal);
 
     /// <summary>Books with nothing in them.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
@@ -34,6 +36,7 @@ public sealed partial class PositionKeeper
         ArgumentNullException.ThrowIfNull(instruments);
         settings.Validate();
         _settings = settings;
+        _realised = new(settings.RealisedKept);
         foreach (Instrument instrument in instruments)
             _instruments.Add(instrument.Id, new(instrument, settings));
         _inOrder = [.. _instruments.Values.OrderBy(kept => kept.Definition.Id.ToString(), StringComparer.Ordinal)];
@@ -41,6 +44,9 @@ public sealed partial class PositionKeeper
 
     /// <summary>The account, <c>venue:account</c>.</summary>
     public string Account => _settings.Account;
+
+    /// <summary>True when the account keeps books for it.</summary>
+    public bool Keeps(InstrumentId instrument) => _instruments.ContainsKey(instrument);
 
     /// <summary>The double-entry books.</summary>
     public Ledger Ledger { get; } = new();
@@ -67,9 +73,21 @@ public sealed partial class PositionKeeper
             return false;
 
         kept.MidHalfTicks ??= mid;
-        BookTrade(kept, fill.Strategy, fill.Side.Sign() * fill.Quantity.Lots, price, mid);
+        Int128 realised = BookTrade(kept, fill.Strategy, fill.TradeId, fill.Side.Sign() * fill.Quantity.Lots, price, mid, fill.VenueTimeNs);
+        if (_realised.OnOurs(fill.Instrument, fill.Side, fill.TradeId, realised) is { } difference)
+            Agree(kept.Definition.SettlementAsset, difference);
         BookFee(fill.Strategy, fill.FeeAsset ?? kept.Definition.SettlementAsset, fill.FeeE8);
         return true;
+    }
+
+    /// <summary>Compares the venue's word on what a fill realised with ours, in whichever order both are known. Books nothing.</summary>
+    /// <exception cref="ArgumentException">The account does not keep the instrument.</exception>
+    public void Compare(in VenueRealised statement)
+    {
+        string asset = Require(statement.Instrument).Definition.SettlementAsset;
+        Int128 units = FromE8(asset, statement.RealisedE8);
+        if (_realised.OnVenues(statement.Instrument, statement.Side, statement.TradeId, units) is { } difference)
+            Agree(asset, difference);
     }
 
     /// <summary>Values an instrument's open lots at this mid from now on.</summary>
@@ -81,7 +99,7 @@ public sealed partial class PositionKeeper
         kept.MidHalfTicks = midHalfTicks;
     }
 
-    /// <summary>Books funding, once per instrument and funding time. Strategies get their part by the lots they hold.</summary>
+    /// <summary>Books funding, once per instrument and funding time. Strategies get their part by the lots they held then.</summary>
     /// <param name="instrument">Whose funding.</param>
     /// <param name="timeNs">The venue's funding time, Unix nanoseconds.</param>
     /// <param name="amountE8">Received, in 10^-8 of the settlement asset; negative is paid.</param>
@@ -95,27 +113,27 @@ public sealed partial class PositionKeeper
         string asset = kept.Definition.SettlementAsset;
         Int128 amount = FromE8(asset, amountE8);
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
-        Int128 rest = amount;
-        foreach (PositionLine line in kept.Strategies)
-        {
-            // Without a position nobody can say whose it is.
-            Int128 part = kept.Whole.Lots == 0 ? 0 : amount * line.Lots / kept.Whole.Lots;
-            AddPart(line.Strategy, asset, new(0, 0, 0, 0, part, 0));
-            rest -= part;
-        }
-
-        AddPart(Unattributed, asset, new(0, 0, 0, 0, rest, 0));
+        Share(kept, amount, timeNs);
         return true;
     }
 
-    /// <summary>Books funding that the venue states for the account as a whole: nobody can say whose it is. Repeats are the caller's to find.</summary>
+    /// <summary>True when that payment is booked; only the newest are remembered.</summary>
+    public bool IsFundingBooked(InstrumentId instrument, long timeNs) => Require(instrument).FundingTimes.Contains(timeNs);
+
+    /// <summary>
+    /// Books funding that the venue states for the account as a whole. It goes to who holds the lots when only one instrument of that asset is
+    /// held; otherwise nobody can say whose it is. Repeats are the caller's to find.
+    /// </summary>
     /// <param name="asset">The asset.</param>
     /// <param name="amountE8">Received, in 10^-8 of the asset; negative is paid.</param>
     public void ApplyFunding(string asset, Int128 amountE8)
     {
         Int128 amount = FromE8(asset, amountE8);
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Funding, amount);
-        AddPart(Unattributed, asset, new(0, 0, 0, 0, amount, 0));
+        if (OnlyHeld(asset) is { } kept)
+            Share(kept, amount, long.MaxValue);
+        else
+            AddPart(Unattributed, asset, new(0, 0, 0, 0, amount, 0));
     }
 
     /// <summary>Books money moved in (positive) or out (negative): no profit.</summary>
@@ -124,29 +142,76 @@ public sealed partial class PositionKeeper
     public void Transfer(string asset, Int128 amountE8) =>
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.Transfers, FromE8(asset, amountE8));
 
-    private void BookTrade(KeptInstrument kept, string strategy, long signedLots, long priceHalfTicks, long midHalfTicks)
+    /// <summary>Gives each strategy its part by the lots it held then, rounded toward zero; the rest, with what rounding left, is unattributed.</summary>
+    private void Share(KeptInstrument kept, Int128 amount, long timeNs)
+    {
+        string asset = kept.Definition.SettlementAsset;
+        long all = kept.Recent.LotsAt(kept.NoStrategys, timeNs);
+        foreach (PositionLine line in kept.Strategies)
+            all += kept.Recent.LotsAt(line, timeNs);
+
+        Int128 rest = amount;
+        foreach (PositionLine line in kept.Strategies)
+        {
+            // Without a position nobody can say whose it is.
+            Int128 part = all == 0 ? 0 : amount * kept.Recent.LotsAt(line, timeNs) / all;
+            AddPart(line.Strategy, asset, new(0, 0, 0, 0, part, 0));
+            rest -= part;
+        }
+
+        AddPart(Unattributed, asset, new(0, 0, 0, 0, rest, 0));
+    }
+
+    private KeptInstrument? OnlyHeld(string asset)
+    {
+        KeptInstrument? held = null;
+        foreach (KeptInstrument kept in _inOrder)
+        {
+            if (kept.Whole.Lots == 0 || kept.Definition.SettlementAsset != asset || kept.Definition.Payoff is Payoff.Spot)
+                continue;
+            if (held is not null)
+                return null;
+            held = kept;
+        }
+
+        return held;
+    }
+
+    /// <returns>What it realised, in smallest units of the settlement asset.</returns>
+    private Int128 BookTrade(KeptInstrument kept, string strategy, long? tradeId, long signedLots, long priceHalfTicks, long midHalfTicks, long timeNs)
     {
         PositionLine whole = kept.Whole;
         Int128 realisedBefore = kept.RealisedUnits(whole);
         Int128 cashBefore = kept.Math.ToUnits(whole.Realised - whole.Cost);
         long lotsBefore = whole.Lots;
 
-        whole.Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
-        if (strategy != Unattributed)
-            kept.FindOrAdd(strategy).Trade(kept.Math, signedLots, priceHalfTicks, midHalfTicks);
+        PositionLine line = kept.FindOrAdd(strategy);
+        if (tradeId is { } id)
+        {
+            whole.Book(kept.Math, id, signedLots, priceHalfTicks, midHalfTicks);
+            line.Book(kept.Math, id, signedLots, priceHalfTicks, midHalfTicks);
+        }
+        else
+        {
+            whole.Adjust(kept.Math, signedLots, midHalfTicks);
+            line.Adjust(kept.Math, signedLots, midHalfTicks);
+        }
+
+        kept.Recent.Add(timeNs, line, signedLots);
 
         // Differences of rounded sums, not sums of rounded differences: a thousand fills drift by no more than one.
         Int128 realised = kept.RealisedUnits(whole) - realisedBefore;
         string asset = kept.Definition.SettlementAsset;
         Ledger.Post(asset, LedgerAccount.Wallet, LedgerAccount.RealisedTrading, realised);
         if (kept.Definition.Payoff is not Payoff.Spot)
-            return;
+            return realised;
 
         Int128 cash = kept.Math.ToUnits(whole.Realised - whole.Cost) - cashBefore;
         Ledger.Post(asset, LedgerAccount.Inventory, LedgerAccount.Wallet, realised - cash);
         Ledger.Post(
             kept.Definition.BaseAsset, LedgerAccount.Wallet, LedgerAccount.Inventory,
             BaseUnits(kept.Definition, whole.Lots) - BaseUnits(kept.Definition, lotsBefore));
+        return realised;
     }
 
     private void BookFee(string strategy, string asset, Int128 feeE8)
@@ -182,6 +247,9 @@ public sealed partial class PositionKeeper
         if (!isKnown)
             _otherKeys.Add((strategy, asset));
     }
+
+    private void Agree(string asset, Int128 difference) =>
+        _agreements[asset] = _agreements.GetValueOrDefault(asset).With(difference);
 
     private KeptInstrument Require(InstrumentId id) =>
         _instruments.TryGetValue(id, out KeptInstrument? kept)

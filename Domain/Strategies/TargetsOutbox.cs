@@ -4,11 +4,15 @@ using Quern.Domain.Orders;
 
 namespace Quern.Domain.Strategies;
 
-/// <summary>Keeps what was last said, and says it again only when it changed enough or when half of its time to live has passed.</summary>
+/// <summary>
+/// Keeps what was last said, and says it again only when it changed enough, or when half of its time to live or of the time after which a book
+/// is stale has passed: the order manager judges the book's age by what it is told.
+/// </summary>
 internal sealed class TargetsOutbox
 {
     private readonly Targets _targets;
     private readonly long _thresholdTicks;
+    private readonly long _renewAfterNs;
     private long _sentNs;
     private bool _mustSend = true;
 
@@ -22,6 +26,7 @@ internal sealed class TargetsOutbox
             TimeToLiveNs = settings.TimeToLive.Ticks * TimeSpan.NanosecondsPerTick,
             Levels = new TargetLevel[2 * settings.LevelsPerSide],
         };
+        _renewAfterNs = Math.Min(_targets.TimeToLiveNs, settings.StaleAfter.Ticks * TimeSpan.NanosecondsPerTick) / 2;
     }
 
     /// <summary>What rests may differ from what was last said: the next offer is sent whatever it is.</summary>
@@ -31,7 +36,7 @@ internal sealed class TargetsOutbox
     {
         long nowNs = context.NowNs;
         bool isChanged = _mustSend || IsChanged(levels, top.Touch);
-        if (!isChanged && nowNs - _sentNs < _targets.TimeToLiveNs / 2)
+        if (!isChanged && nowNs - _sentNs < _renewAfterNs)
             return;
 
         // A renewal keeps the levels that rest: quotes that moved less than the threshold keep their place in the queue.

@@ -83,6 +83,9 @@ public sealed class World
     /// <summary>Turns of grains, pieces of drivers' code and timers that have run.</summary>
     public long Turns { get; private set; }
 
+    /// <summary>Timers that are set: what the world still has before it.</summary>
+    public int TimersSet => Timers.Count;
+
     /// <summary>Work that came from another thread, each with whom it was for and its stack. A run with one fails.</summary>
     public IReadOnlyList<string> Leaks => _leaks;
 

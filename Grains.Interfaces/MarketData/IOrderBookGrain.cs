@@ -5,20 +5,20 @@ namespace Quern.Grains.Interfaces.MarketData;
 public interface IOrderBookGrain : IGrainWithStringKey
 {
     /// <summary>Wakes the book and its feed; harmless when awake. The owner of the desk's range asks every second.</summary>
-    [Alias("wake")]
+    [Alias("wake"), ResponseTimeout(CallTimes.Waking)]
     Task Wake();
 
     /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over")]
+    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver)]
     Task HandOver();
 
     /// <summary>Applies steps in order of arrival. After a failure the caller must ask the venue for a new snapshot.</summary>
-    [Alias("apply")]
+    [Alias("apply"), ResponseTimeout(CallTimes.MoneyPath)]
     Task Apply(MarketBatch batch);
 
     /// <summary>Sends the feed to a strategy from now on, by direct calls; the newest state comes first. Harmless when repeated.</summary>
     /// <param name="strategyId">Key of the strategy grain.</param>
-    [Alias("subscribe")]
+    [Alias("subscribe"), ResponseTimeout(CallTimes.Waking)]
     Task Subscribe(string strategyId);
 
     /// <summary>Ends a subscription; harmless when there is none.</summary>

@@ -5,49 +5,53 @@ namespace Quern.Grains.Interfaces.Orders;
 public interface IOrderManagerGrain : IGrainWithStringKey
 {
     /// <summary>Wakes the account: epoch, journal, connection, reconciliation. Harmless when awake.</summary>
-    [Alias("wake")]
+    [Alias("wake"), ResponseTimeout(CallTimes.Waking)]
     Task Wake();
 
     /// <summary>Takes every order back, proves it at the venue, and ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over"), AlwaysInterleave]
+    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver), AlwaysInterleave]
     Task HandOver();
 
     /// <summary>What a strategy wants resting. Newest version wins; repeats are harmless.</summary>
-    [Alias("set-targets")]
+    [Alias("set-targets"), ResponseTimeout(CallTimes.MoneyPath)]
     Task SetTargets(TargetsMessage targets);
 
     /// <summary>One order now, at most once per key: hedges and slices.</summary>
-    [Alias("submit")]
+    [Alias("submit"), ResponseTimeout(CallTimes.MoneyPath)]
     Task<SubmitResult> Submit(SubmitOrder order);
 
     /// <summary>What the venue said, in order.</summary>
-    [Alias("on-reports")]
+    [Alias("on-reports"), ResponseTimeout(CallTimes.MoneyPath)]
     Task OnReports(ReportBatch reports);
 
     /// <summary>Lets quotes through again after a stop.</summary>
     /// <returns>Refused while killed.</returns>
-    [Alias("start")]
+    [Alias("start"), ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Start();
 
     /// <summary>Withdraws all quotes and lets no new ones through; returns when the venue's open-order list shows none of ours, or says what is left.</summary>
-    [Alias("stop"), AlwaysInterleave]
+    [Alias("stop"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Stop();
 
     /// <summary>Cancels every working order; quoting goes on. Returns as <see cref="Stop"/> does.</summary>
-    [Alias("cancel-all"), AlwaysInterleave]
+    [Alias("cancel-all"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> CancelAll();
 
     /// <summary>Stops for good: journaled, survives restarts, until <see cref="Arm"/>. Returns as <see cref="Stop"/> does.</summary>
-    [Alias("kill"), AlwaysInterleave]
+    [Alias("kill"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Kill(string reason);
 
     /// <summary>Ends a kill, with the reason on record. Quoting needs a <see cref="Start"/>.</summary>
-    [Alias("arm")]
+    [Alias("arm"), ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Arm(string reason);
 
     /// <summary>Counts and states.</summary>
     [Alias("view"), AlwaysInterleave]
     Task<AccountView> GetView();
+
+    /// <summary>The state that the journal determines, as one hash: equal to a replay's of the same journal.</summary>
+    [Alias("digest"), AlwaysInterleave]
+    Task<AccountDigest> GetDigest();
 
     /// <summary>Orders, newest first.</summary>
     /// <param name="workingOnly">Only those that may still trade.</param>

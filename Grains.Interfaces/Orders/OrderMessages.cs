@@ -275,3 +275,10 @@ public sealed record OrderView
     /// <summary>How long ago it was intended, nanoseconds.</summary>
     [Id(11)] public long AgeNs { get; init; }
 }
+
+/// <summary>An account's state as one hash.</summary>
+/// <param name="Epoch">The owner's epoch.</param>
+/// <param name="IsFenced">True when a newer owner has the account: then the state stands still.</param>
+/// <param name="StateHash">SHA-256 as hexadecimal digits.</param>
+[GenerateSerializer, Immutable, Alias("account-digest")]
+public sealed record AccountDigest([property: Id(0)] int Epoch, [property: Id(1)] bool IsFenced, [property: Id(2)] string StateHash);

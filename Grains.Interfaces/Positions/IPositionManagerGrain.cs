@@ -7,32 +7,35 @@ namespace Quern.Grains.Interfaces.Positions;
 public interface IPositionManagerGrain : IGrainWithStringKey
 {
     /// <summary>Wakes the account's books: replays what is journaled. Harmless when awake.</summary>
-    [Alias("wake")]
+    [Alias("wake"), ResponseTimeout(CallTimes.Waking)]
     Task Wake();
 
     /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over")]
+    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver)]
     Task HandOver();
 
     /// <summary>Books fills in order; those already booked are skipped, and after a gap nothing is.</summary>
     /// <param name="fills">Oldest first; none only asks for the number.</param>
     /// <returns>The number of the last fill booked, so that the sender knows where to go on.</returns>
-    [Alias("on-fills")]
+    [Alias("on-fills"), ResponseTimeout(CallTimes.MoneyPath)]
     Task<long> OnFills(FillMessage[] fills);
 
     /// <summary>The venue's own word on positions and balances, in order.</summary>
-    [Alias("on-account-events")]
+    [Alias("on-account-events"), ResponseTimeout(CallTimes.MoneyPath)]
     Task OnAccountEvents(AccountEventMessage[] events);
 
     /// <summary>
-    /// The venue's statement of all positions and balances, taken while nothing of ours was open and every fill was booked. What differs is
-    /// booked as a named adjustment; the very first statement opens the books.
+    /// The venue's statement of all positions and balances at one moment, and how many fills it covers. What differs is booked as a named
+    /// adjustment; the very first statement opens the books.
     /// </summary>
-    [Alias("on-statement")]
-    Task OnStatement(AccountEventMessage[] statement);
+    /// <param name="statement">Every position and balance.</param>
+    /// <param name="fills">Fills of ours until that moment.</param>
+    /// <returns>False, and nothing is booked, when another number of fills is booked here: the statement is of another moment.</returns>
+    [Alias("on-statement"), ResponseTimeout(CallTimes.Waking)]
+    Task<bool> OnStatement(AccountEventMessage[] statement, long fills);
 
     /// <summary>What a strategy holds of an instrument, in signed lots.</summary>
-    [Alias("position")]
+    [Alias("position"), ResponseTimeout(CallTimes.Waking)]
     Task<long> GetPosition(string strategy, string instrument);
 
     /// <summary>Positions, balances and P&amp;L, valued at the mids given.</summary>

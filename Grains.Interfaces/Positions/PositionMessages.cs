@@ -1,3 +1,4 @@
+using Quern.Domain.Instruments;
 using Quern.Domain.Positions;
 
 namespace Quern.Grains.Interfaces.Positions;
@@ -29,6 +30,15 @@ public sealed record AccountEventMessage
 
     /// <summary>Of a position: the venue's average entry price, in 10^-8 of the quote asset.</summary>
     [Id(7)] public Int128 EntryPriceE8 { get; init; }
+
+    /// <summary>Of a fill whose realised profit the venue states: its trade id; 0 otherwise.</summary>
+    [Id(8)] public long TradeId { get; init; }
+
+    /// <summary>Of such a fill: our side.</summary>
+    [Id(9)] public Side Side { get; init; }
+
+    /// <summary>Of such a fill: what it realised, in 10^-8 of the settlement asset.</summary>
+    [Id(10)] public Int128 RealisedE8 { get; init; }
 }
 
 /// <summary>A mid price.</summary>
@@ -56,16 +66,50 @@ public sealed record PositionsView
 
     /// <summary>Differences found and booked as named adjustments, since the journal began.</summary>
     [Id(5)] public long Adjustments { get; init; }
+
+    /// <summary>The last adjustments in words, newest first; at most ten.</summary>
+    [Id(6)] public string[] AdjustmentsSaid { get; init; } = [];
+
+    /// <summary>How far the venue's realised profit agrees with ours, by asset.</summary>
+    [Id(7)] public RealisedRow[] Realised { get; init; } = [];
+
+    /// <summary>What fills were worth a while later, by strategy, instrument and horizon.</summary>
+    [Id(8)] public MarkoutRow[] Markouts { get; init; } = [];
+
+    /// <summary>The same profit by strategy; what no strategy earned is <c>unattributed</c>, and all of one asset sum to the account's.</summary>
+    [Id(9)] public StrategyPnlRow[] StrategyPnl { get; init; } = [];
 }
 
-/// <summary>What one strategy holds of one instrument.</summary>
+/// <summary>What one strategy holds of one instrument; money in 10^-8 of the settlement asset.</summary>
 [GenerateSerializer, Immutable, Alias("position-row")]
 public sealed record PositionRow(
     [property: Id(0)] string Instrument,
     [property: Id(1)] string Strategy,
     [property: Id(2)] long SignedLots,
     [property: Id(3)] int QuantityScale,
-    [property: Id(4)] string AveragePrice);
+    [property: Id(4)] string AveragePrice,
+    [property: Id(5)] Int128 RealisedE8,
+    [property: Id(6)] Int128 UnrealisedE8,
+    [property: Id(7)] string Asset);
+
+/// <summary>Markouts of one strategy on one instrument at one horizon; money in 10^-8 of the settlement asset.</summary>
+[GenerateSerializer, Immutable, Alias("markout-row")]
+public sealed record MarkoutRow(
+    [property: Id(0)] string Instrument,
+    [property: Id(1)] string Strategy,
+    [property: Id(2)] long HorizonNs,
+    [property: Id(3)] long Fills,
+    [property: Id(4)] long Missed,
+    [property: Id(5)] double MeanTicks,
+    [property: Id(6)] Int128 MoneyE8);
+
+/// <summary>The venue's word on what fills realised, compared with ours; the difference is the venue's minus ours, in 10^-8 of the asset.</summary>
+[GenerateSerializer, Immutable, Alias("realised-row")]
+public sealed record RealisedRow(
+    [property: Id(0)] string Asset,
+    [property: Id(1)] long Compared,
+    [property: Id(2)] long Differing,
+    [property: Id(3)] Int128 DifferenceE8);
 
 /// <summary>A wallet, in 10^-8 of the asset.</summary>
 [GenerateSerializer, Immutable, Alias("balance-row")]
@@ -81,4 +125,9 @@ public sealed record PnlRow(
     [property: Id(4)] Int128 RebatesE8,
     [property: Id(5)] Int128 FundingE8,
     [property: Id(6)] Int128 AdjustmentsE8,
-    [property: Id(7)] Int128 TotalE8);
+    [property: Id(7)] Int128 TotalE8,
+    [property: Id(8)] Int128 RoundingE8);
+
+/// <summary>Profit and loss of one strategy in one asset.</summary>
+[GenerateSerializer, Immutable, Alias("strategy-pnl-row")]
+public sealed record StrategyPnlRow([property: Id(0)] string Strategy, [property: Id(1)] PnlRow Profit);

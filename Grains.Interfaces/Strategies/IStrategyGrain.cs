@@ -8,34 +8,34 @@ namespace Quern.Grains.Interfaces.Strategies;
 public interface IStrategyGrain : IGrainWithStringKey
 {
     /// <summary>Wakes the strategy and renews its subscriptions; harmless when awake.</summary>
-    [Alias("wake")]
+    [Alias("wake"), ResponseTimeout(CallTimes.Waking)]
     Task Wake();
 
     /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over")]
+    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver)]
     Task HandOver();
 
     /// <summary>Newest touch and trades of an instrument.</summary>
-    [Alias("on-market-data")]
+    [Alias("on-market-data"), ResponseTimeout(CallTimes.MoneyPath)]
     Task OnMarketData(FeedUpdate update);
 
     /// <summary>Something happened to orders of this strategy, fills included, in order.</summary>
-    [Alias("on-order-events")]
+    [Alias("on-order-events"), ResponseTimeout(CallTimes.MoneyPath)]
     Task OnOrderEvents(OrderEventMessage[] events);
 
     /// <summary>The position manager's word on what this strategy holds.</summary>
     /// <param name="instrument"><c>venue:symbol</c>.</param>
     /// <param name="signedLots">Positive is long.</param>
     /// <param name="asOfNs">Receive time of the newest fill that is included, Unix nanoseconds; 0 when none is.</param>
-    [Alias("on-position-update")]
+    [Alias("on-position-update"), ResponseTimeout(CallTimes.MoneyPath)]
     Task OnPositionUpdate(string instrument, long signedLots, long asOfNs);
 
     /// <summary>Lets it quote.</summary>
-    [Alias("start")]
+    [Alias("start"), ResponseTimeout(CallTimes.Waking)]
     Task<CommandResult> Start();
 
     /// <summary>It wants nothing resting from now on.</summary>
-    [Alias("stop")]
+    [Alias("stop"), ResponseTimeout(CallTimes.Waking)]
     Task<CommandResult> Stop();
 
     /// <summary>Its state and newest targets.</summary>

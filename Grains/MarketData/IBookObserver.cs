@@ -10,4 +10,11 @@ public interface IBookObserver
     /// <param name="instrument">Whose book.</param>
     /// <param name="book">The book as it is now; valid during the call.</param>
     void OnUpdate(Instrument instrument, L2Book book);
+
+    /// <summary>A snapshot began a chain anew. Nothing by default.</summary>
+    /// <param name="instrument">Whose book.</param>
+    /// <param name="book">The book as it is now; valid during the call.</param>
+    void OnSnapshot(Instrument instrument, L2Book book)
+    {
+    }
 }

@@ -130,7 +130,7 @@ public sealed class OrderBookGrain(
         if (step.Kind is not MarketEventKind.UpdateEnd)
             return;
 
-        if (isApplied && !_isSnapshot)
+        if (isApplied)
             TellObservers();
         _isSnapshot = false;
     }
@@ -138,7 +138,12 @@ public sealed class OrderBookGrain(
     private void TellObservers()
     {
         foreach (IBookObserver observer in _observers)
-            observer.OnUpdate(_instrument, _book);
+        {
+            if (_isSnapshot)
+                observer.OnSnapshot(_instrument, _book);
+            else
+                observer.OnUpdate(_instrument, _book);
+        }
     }
 
     private void Publish()
@@ -147,7 +152,8 @@ public sealed class OrderBookGrain(
         update.Touch = _book.Touch;
         update.Sequence = _book.Sequence;
         update.IsProven = _book.State is BookState.Proven;
-        update.BookTimeNs = _lastHeardNs;
+        // Trades and marks go on while a book stands still: only its own updates make it younger.
+        update.BookTimeNs = _book.ReceiveTimeNs;
         update.VenueTimeNs = _book.VenueTimeNs;
         update.PublishTimeNs = clock.NowNs;
         update.MarkTicks = _markTicks;

@@ -36,6 +36,9 @@ public sealed record AccountLimits
     /// <summary>New orders at once after a pause. 1 to 100,000. Default 50: Binance takes 300 in ten seconds.</summary>
     public int OrderBurst { get; init; } = 50;
 
+    /// <summary>Moves quotes by replace where one can stand for another; otherwise by cancel and a new order. Default false.</summary>
+    public bool MoveByReplace { get; init; }
+
     /// <summary>How long a request may take to reach the venue, in milliseconds. 100 to 60,000. Default 2,000.</summary>
     public int RequestWindowMs { get; init; } = 2_000;
 
@@ -51,6 +54,7 @@ public sealed record AccountLimits
             Account = entry.Id,
             AccountNumber = entry.Number,
             RequestWindowNs = limits.RequestWindowMs * 1_000_000L,
+            MoveByReplace = limits.MoveByReplace,
             Limits = new()
             {
                 Default = strictest,

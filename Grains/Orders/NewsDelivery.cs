@@ -16,6 +16,7 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
     private readonly List<OrderEventMessage> _ofOne = [];
     private long _fillsBooked;
     private bool _areFillsOut;
+    private bool _isLedgerAsked;
 
     /// <summary>Sends the events and forgets them; sends fills that the position manager has not confirmed.</summary>
     public void Deliver(List<OrderEventMessage> events)
@@ -38,11 +39,12 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
             _ = SendFills();
     }
 
-    /// <summary>Sends every fill, then the venue's statement.</summary>
-    public async Task TellLedger(AccountEventMessage[] statement)
+    /// <summary>Sends every fill, then the venue's statement, which covers so many of them.</summary>
+    /// <returns>False when the ledger has booked another number: the statement is of another moment.</returns>
+    public async Task<bool> TellLedger(AccountEventMessage[] statement, long covered)
     {
         await BookFills();
-        await _positions.OnStatement(statement);
+        return await _positions.OnStatement(statement, covered);
     }
 
     private async Task Tell(string strategy, OrderEventMessage[] events)
@@ -77,10 +79,19 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
 
     private async Task BookFills()
     {
-        // The ledger has a journal of its own: it says how far it got.
-        if (_fillsBooked == 0)
-            _fillsBooked = await _positions.OnFills([]);
+        // The ledger has a journal of its own: it says how far it got. The last ones are told again, should our journal have lost its end.
+        if (!_isLedgerAsked)
+        {
+            long known = await _positions.OnFills([]);
+            _fillsBooked = Math.Max(0, Math.Min(known, fills.Count) - FillsAtOnce);
+            _isLedgerAsked = true;
+        }
+
         while (_fillsBooked < fills.Count)
-            _fillsBooked = await _positions.OnFills(fills.After(_fillsBooked, FillsAtOnce));
+        {
+            FillMessage[] next = fills.After(_fillsBooked, FillsAtOnce);
+            long booked = await _positions.OnFills(next);
+            _fillsBooked = Math.Min(booked, next[^1].Sequence);
+        }
     }
 }

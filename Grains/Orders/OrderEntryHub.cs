@@ -14,18 +14,19 @@ public sealed class OrderEntryHub(VenueDirectory venues, IGrainFactory grains, I
 
     /// <summary>The account's order entry in this process. What it hears goes to the account's order manager from now on.</summary>
     /// <param name="account"><c>venue:account</c>.</param>
-    public IExchangeOms Open(string account)
+    /// <param name="epoch">Of the order manager that opens it: a later one takes the connection over.</param>
+    public IExchangeOms Open(string account, int epoch)
     {
         lock (_gate)
         {
             if (_connections.TryGetValue(account, out Connection? open))
             {
-                open.Redirect(grains.GetGrain<IOrderManagerGrain>(account));
+                open.Redirect(grains.GetGrain<IOrderManagerGrain>(account), epoch);
                 return open.Oms;
             }
 
             IExchangeOms oms = venues.OfAccount(account).OrderEntry(account);
-            var connection = new Connection(account, oms, grains.GetGrain<IOrderManagerGrain>(account), logger);
+            var connection = new Connection(account, oms, grains.GetGrain<IOrderManagerGrain>(account), epoch, logger);
             _connections.Add(account, connection);
             oms.Connect(connection);
             return oms;
@@ -33,19 +34,24 @@ public sealed class OrderEntryHub(VenueDirectory venues, IGrainFactory grains, I
     }
 
     /// <summary>Sends nothing more to the account's order manager; the connection stays up for its successor on this silo.</summary>
-    public void Release(string account)
+    /// <param name="account"><c>venue:account</c>.</param>
+    /// <param name="epoch">Of the order manager that lets go.</param>
+    /// <returns>False when a later one has taken the connection over: then it is not this one's to let go.</returns>
+    public bool Release(string account, int epoch)
     {
         lock (_gate)
         {
-            if (_connections.TryGetValue(account, out Connection? open))
-                open.Redirect(null);
+            if (!_connections.TryGetValue(account, out Connection? open) || open.Epoch != epoch)
+                return false;
+            open.Redirect(null, epoch);
+            return true;
         }
     }
 
     /// <summary>One word of the order stream, or a change of the stream itself.</summary>
     private readonly record struct Word(ExecutionReport Report, bool IsChange, bool IsReady, string Detail);
 
-    private sealed class Connection(string account, IExchangeOms oms, IOrderManagerGrain? manager, ILogger logger)
+    private sealed class Connection(string account, IExchangeOms oms, IOrderManagerGrain? manager, int epoch, ILogger logger)
         : OrderedPump<Word>(limit: 1 << 16), IOrderEventSink
     {
         private readonly List<StreamChange> _changes = [];
@@ -55,9 +61,11 @@ public sealed class OrderEntryHub(VenueDirectory venues, IGrainFactory grains, I
 
         public IExchangeOms Oms => oms;
 
-        public void Redirect(IOrderManagerGrain? manager)
+        public int Epoch { get; private set; } = epoch;
+
+        public void Redirect(IOrderManagerGrain? manager, int epoch)
         {
-            _manager = manager;
+            (_manager, Epoch) = (manager, epoch);
             // A new owner must learn what an older one heard: whether the stream is up.
             if (manager is not null && _state is not ConnectionState.Idle)
                 TryAppend(new Word(default, IsChange: true, _state is ConnectionState.Ready, "as found"));

@@ -98,6 +98,9 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
+    public Task<AccountDigest> GetDigest() => Task.FromResult(new AccountDigest(_manager.Epoch, _manager.IsFenced, _manager.StateHash));
+
+    /// <inheritdoc/>
     public Task<OrderView[]> GetOrders(bool workingOnly, int limit)
     {
         long now = clock.NowNs;
@@ -122,7 +125,7 @@ public sealed partial class OrderManagerGrain
             {
                 if (attempt % 20 == 19)
                     await ClearAtVenue();
-                open = await _questions.CountOpen();
+                open = (await _questions.ReadOpen()).Count;
                 if (open == 0)
                     break;
             }
@@ -140,10 +143,14 @@ public sealed partial class OrderManagerGrain
         return new(true, "", message, open);
     }
 
+    // One by one, by our own ids: an order of somebody else on the account stays.
     private async Task ClearAtVenue()
     {
-        foreach (Instrument instrument in _instruments)
-            await _oms.CancelAll(instrument, CancellationToken.None);
+        foreach (ExecutionReport open in await _questions.ReadOpen())
+        {
+            Instrument instrument = _instruments.First(known => known.Id == open.Instrument);
+            _oms.CancelOrder(new(open.Id, instrument, open.VenueOrderId));
+        }
     }
 
     private string State() =>

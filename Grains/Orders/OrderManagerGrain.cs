@@ -21,6 +21,7 @@ public sealed partial class OrderManagerGrain(
     : Grain, IOrderManagerGrain
 {
     private static readonly TimeSpan TimerEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly long AuditEveryNs = TimeSpan.FromSeconds(2).Ticks * TimeSpan.NanosecondsPerTick;
     private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
     private readonly FillLog _fills = new();
     private string _account = "";
@@ -32,12 +33,18 @@ public sealed partial class OrderManagerGrain(
     private NewsDelivery _delivery = null!;
     private VenueQuestions _questions = null!;
     private IExchangeOms _oms = null!;
+    private IVenueTimers? _timers;
+    private bool _areTimersSet;
     private string? _killReason;
     private long _ordersBefore;
     private int _streamRound;
     private bool _isStreamReady;
     private bool _isReconciling;
     private bool _isProvenGone;
+    private bool _hasTakenOver;
+    private bool _isAuditing;
+    private long _auditDueNs;
+    private int _audits;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -54,17 +61,18 @@ public sealed partial class OrderManagerGrain(
         var journal = new AccountJournal(_journal, options.Run, entry.Desk);
         List<JournalEntry> earlier = [.. journal.Earlier()];
         _instruments = await LoadInstruments(earlier);
-        _fills.Restore(earlier);
         _ordersBefore = earlier.Count(known => known.Kind is JournalKind.OrderIntended);
 
-        _oms = hub.Open(_account);
+        _oms = hub.Open(_account, _journal.Epoch);
         _news = new(_account, _fills, logger);
         _delivery = new(_account, _fills, GrainFactory, logger);
         _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
         _manager.Restore(earlier);
         _manager.ExtendLease(_lease.SendUntilNs);
+        _fills.Restore(earlier, _manager.MayLackFills);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
-        _questions = new(_manager, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
+        _questions = new(_manager, entry.Number, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
+        _timers = venues.OfAccount(_account).Timers(_account);
         logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
     }
@@ -72,7 +80,9 @@ public sealed partial class OrderManagerGrain(
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        hub.Release(_account);
+        // One that was fenced off on this very silo must not take anything from its successor here.
+        if (_journal is not null && hub.Release(_account, _journal.Epoch))
+            _timers?.LetRun();
         _streamRound++;
         if (_journal is null)
             return;
@@ -141,8 +151,41 @@ public sealed partial class OrderManagerGrain(
         _manager.OnTimer(clock.NowNs);
         if (_isStreamReady && !_manager.IsReady && !_isReconciling)
             _ = Reconcile();
+        else if (_manager.IsReady && !_isAuditing && clock.NowNs >= _auditDueNs)
+            _ = Audit();
+        SetTimers();
         EndTurn();
+        if (_manager.IsFenced)
+            DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    /// <summary>Only an owner who knows how the account stands keeps its orders alive at the venue.</summary>
+    private void SetTimers()
+    {
+        bool areWanted = _manager.IsReady && !_manager.IsStopped && _killReason is null;
+        if (areWanted == _areTimersSet || _timers is null)
+            return;
+
+        // Not ready, with orders resting: the timers run on. Stopped, with nothing left: they are taken off, so that orders of others stay.
+        bool isClear = _manager.IsReady && _manager.Orders.LiveCount == 0;
+        if (!areWanted && _manager.IsReady && !isClear)
+            return;
+
+        _areTimersSet = areWanted;
+        if (!areWanted && !isClear)
+        {
+            _timers.LetRun();
+            return;
+        }
+
+        foreach (Instrument instrument in _instruments)
+        {
+            if (areWanted)
+                _timers.Arm(instrument);
+            else
+                _ = _timers.Disarm(instrument);
+        }
     }
 
     private void OnStreamChange(bool isReady)
@@ -158,14 +201,16 @@ public sealed partial class OrderManagerGrain(
         int round = _streamRound;
         try
         {
-            bool isReady = await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
+            bool isReady = await _questions.Reconcile(takesBack: !_hasTakenOver, () => round == _streamRound, _delivery.TellLedger);
             if (isReady && _lease.UntilFirstOrder is { Ticks: > 0 } wait)
             {
                 // What the owner before had under way may still arrive until then.
                 await Task.Delay(wait, time);
-                isReady = round == _streamRound && await _questions.Reconcile(() => round == _streamRound, _delivery.TellLedger);
+                isReady = round == _streamRound
+                    && await _questions.Reconcile(takesBack: !_hasTakenOver, () => round == _streamRound, _delivery.TellLedger);
             }
 
+            _hasTakenOver |= isReady;
             if (isReady && _killReason is { } reason && !_manager.IsKilled)
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();
@@ -178,6 +223,33 @@ public sealed partial class OrderManagerGrain(
         finally
         {
             _isReconciling = false;
+        }
+    }
+
+    /// <summary>
+    /// Looks at one instrument after the other, and at all positions every other time: 1 for open orders, 5 for fills and half of 5 for
+    /// positions every 2 s are 255 of a minute's 2,400 weight, a tenth.
+    /// </summary>
+    private async Task Audit()
+    {
+        _isAuditing = true;
+        _auditDueNs = clock.NowNs + AuditEveryNs;
+        try
+        {
+            await _questions.Audit(_instruments[_audits % _instruments.Count]);
+            bool arePositionsDue = _audits++ % 2 == 0;
+            // A difference that stays is settled as after a broken stream: nothing new until all is compared.
+            if (arePositionsDue && !await _questions.AuditPositions() && _manager.IsReady)
+                OnStreamChange(_isStreamReady);
+            EndTurn();
+        }
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException)
+        {
+            logger.NotAudited(_account, error.Message);
+        }
+        finally
+        {
+            _isAuditing = false;
         }
     }
 

@@ -29,6 +29,9 @@ internal static partial class OrdersLog
     [LoggerMessage(LogLevel.Warning, "{Account}: not reconciled, tried again in a second: {Why}")]
     public static partial void NotReconciled(this ILogger logger, string account, string why);
 
+    [LoggerMessage(LogLevel.Warning, "{Account}: not compared with the venue this time, again in two seconds: {Why}")]
+    public static partial void NotAudited(this ILogger logger, string account, string why);
+
     [LoggerMessage(LogLevel.Warning, "{Account}: killed: {Reason}")]
     public static partial void AccountKilled(this ILogger logger, string account, string reason);
 

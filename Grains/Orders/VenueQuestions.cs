@@ -10,20 +10,26 @@ namespace Quern.Grains.Orders;
 
 /// <summary>Asks the venue how an account stands, and tells its order manager. Runs inside the grain: each await ends a turn.</summary>
 internal sealed class VenueQuestions(
-    OrderManager manager, FillLog fills, IExchangeDataFetcher fetcher, IReadOnlyList<Instrument> instruments, ReceiveClock clock, TimeProvider time,
+    OrderManager manager, int account, FillLog fills, IExchangeDataFetcher fetcher, IReadOnlyList<Instrument> instruments, ReceiveClock clock, TimeProvider time,
     ILogger logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private const int SameDifferences = 4;
+    private const int StatementTries = 20;
+    private const int MostFillsAtOnce = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly long QueryLagNs = TimeSpan.FromSeconds(5).Ticks * TimeSpan.NanosecondsPerTick;
 
     /// <summary>
-    /// Compares the account with the venue: takes back what is open, waits for its end, reads missing fills, then positions. A position that
-    /// differs is read again until the difference stays: a fill may still be on its way.
+    /// Compares the account with the venue: open orders, missing fills, then positions. A position that differs is read again until the
+    /// difference stays: a fill may still be on its way.
     /// </summary>
+    /// <param name="takesBack">
+    /// True for a new owner, who takes back whatever rests before he quotes. False after a broken stream: what rests is ours and stays.
+    /// </param>
     /// <param name="isCurrent">False once the order stream broke again.</param>
-    /// <param name="tellLedger">Takes the venue's statement while nothing of ours is open; returns when the ledger agrees with it.</param>
+    /// <param name="tellLedger">Takes a consistent statement of the venue and the number of the last fill that it covers; false to be asked again.</param>
     /// <returns>True when the account is ready.</returns>
-    public async Task<bool> Reconcile(Func<bool> isCurrent, Func<AccountEventMessage[], Task> tellLedger)
+    public async Task<bool> Reconcile(bool takesBack, Func<bool> isCurrent, Func<AccountEventMessage[], long, Task<bool>> tellLedger)
     {
         if (!manager.BeginReconcile(clock.NowNs))
             return false;
@@ -31,10 +37,11 @@ internal sealed class VenueQuestions(
         IReadOnlyList<ExecutionReport> open = await fetcher.GetOpenOrders(instruments, CancellationToken.None);
         foreach (ExecutionReport report in open)
             manager.OnOpenOrder(report, clock.NowNs);
-        manager.CancelAll(CancelScope.All, clock.NowNs);
+        if (takesBack)
+            manager.CancelAll(CancelScope.All, clock.NowNs);
 
         long before = fills.Count;
-        while (manager.Orders.LiveCount > 0)
+        while (takesBack && manager.Orders.LiveCount > 0)
         {
             // Those that the venue did not list are put in doubt here, and asked for.
             manager.EndReconcile(clock.NowNs);
@@ -48,15 +55,46 @@ internal sealed class VenueQuestions(
         await ReadFills();
         if (!await ComparePositions(isCurrent))
             return false;
-        await tellLedger(await Statement());
-        if (!isCurrent() || !manager.EndReconcile(clock.NowNs))
+        bool isTold = await TellLedger(tellLedger, isCurrent);
+        if (!isTold && takesBack)
             return false;
 
+        while (isCurrent() && !manager.EndReconcile(clock.NowNs))
+            await Task.Delay(Pause, time);
+        if (!manager.IsReady)
+            return false;
         logger.AccountReady(manager.Account, open.Count, (int)(fills.Count - before));
         return true;
     }
 
-    /// <summary>Reads the fills since the newest one known.</summary>
+    /// <summary>Looks whether one instrument's open orders and fills are the venue's, while the account trades.</summary>
+    public async Task Audit(Instrument instrument)
+    {
+        long askedNs = clock.NowNs;
+        IReadOnlyList<ExecutionReport> open = await fetcher.GetOpenOrders([instrument], CancellationToken.None);
+        manager.OnOpenOrders(instrument.Id, open, askedNs, clock.NowNs);
+        await ReadFills(instrument);
+    }
+
+    /// <summary>Looks whether all positions are the venue's, while the account trades.</summary>
+    /// <returns>False when one differs and goes on to differ by the same: no fill on its way explains it.</returns>
+    public async Task<bool> AuditPositions()
+    {
+        var last = new Dictionary<InstrumentId, (long Ours, long Theirs)>();
+        for (int same = 0; same < SameDifferences;)
+        {
+            Dictionary<InstrumentId, (long Ours, long Theirs)> differences = Differences(await ReadPositions());
+            if (differences.Count == 0)
+                return true;
+            same = IsSame(differences, last) ? same + 1 : 1;
+            last = differences;
+            await Task.Delay(Pause, time);
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads the fills that were not proven to be here.</summary>
     public async Task ReadFills()
     {
         foreach (Instrument instrument in instruments)
@@ -89,17 +127,34 @@ internal sealed class VenueQuestions(
     }
 
     /// <summary>Our open orders on the venue's own list.</summary>
-    public async Task<int> CountOpen()
+    public async Task<IReadOnlyList<ExecutionReport>> ReadOpen()
     {
         IReadOnlyList<ExecutionReport> open = await fetcher.GetOpenOrders(instruments, CancellationToken.None);
-        return open.Count(report => report.Id.IsOurs);
+        return [.. open.Where(report => report.Id.IsOurs && report.Id.Account == account)];
     }
 
     private async Task ReadFills(Instrument instrument)
     {
-        IReadOnlyList<ExecutionReport> missed = await fetcher.GetFills(instrument, fills.NewestTrade(instrument.Id) + 1, CancellationToken.None);
-        foreach (ExecutionReport fill in missed)
-            manager.OnReport(fill, clock.NowNs);
+        IReadOnlyList<ExecutionReport> page;
+        long from = fills.ReadTo(instrument.Id) + 1;
+        do
+        {
+            page = await fetcher.GetFills(instrument, from, CancellationToken.None);
+            foreach (ExecutionReport fill in page)
+            {
+                if (!manager.HasCounted(fill))
+                    manager.OnReport(fill, clock.NowNs);
+                from = Math.Max(from, fill.TradeId + 1);
+            }
+
+            // A list may lag behind the trades: only what is older than that is proven to be whole.
+            foreach (ExecutionReport fill in page)
+            {
+                if (fill.VenueTimeNs < clock.NowNs - QueryLagNs)
+                    fills.NoteRead(instrument.Id, fill.TradeId);
+            }
+        }
+        while (page.Count >= MostFillsAtOnce);
     }
 
     private async Task<bool> ComparePositions(Func<bool> isCurrent)
@@ -108,14 +163,7 @@ internal sealed class VenueQuestions(
         for (int same = 0; ;)
         {
             Dictionary<InstrumentId, VenuePosition> venue = await ReadPositions();
-            var differences = new Dictionary<InstrumentId, (long Ours, long Theirs)>();
-            foreach (Instrument instrument in instruments)
-            {
-                long ours = manager.ExposureOf(instrument.Id).PositionLots;
-                if (venue[instrument.Id].SignedLots != ours)
-                    differences[instrument.Id] = (ours, venue[instrument.Id].SignedLots);
-            }
-
+            Dictionary<InstrumentId, (long Ours, long Theirs)> differences = Differences(venue);
             if (differences.Count == 0)
                 return true;
 
@@ -135,10 +183,42 @@ internal sealed class VenueQuestions(
         }
     }
 
-    private async Task<AccountEventMessage[]> Statement()
+    private Dictionary<InstrumentId, (long Ours, long Theirs)> Differences(Dictionary<InstrumentId, VenuePosition> venue)
     {
-        Dictionary<InstrumentId, VenuePosition> positions = await ReadPositions();
-        IReadOnlyList<VenueBalance> balances = await fetcher.GetBalances(CancellationToken.None);
+        var differences = new Dictionary<InstrumentId, (long Ours, long Theirs)>();
+        foreach (Instrument instrument in instruments)
+        {
+            long ours = manager.ExposureOf(instrument.Id).PositionLots;
+            if (venue[instrument.Id].SignedLots != ours)
+                differences[instrument.Id] = (ours, venue[instrument.Id].SignedLots);
+        }
+
+        return differences;
+    }
+
+    /// <summary>
+    /// Tells the ledger how the account stands. While orders rest, a fill between two questions would make a statement of two moments: balances
+    /// are asked for first, so that such a fill shows in the positions, and the statement counts only when those are ours and nothing was heard.
+    /// </summary>
+    private async Task<bool> TellLedger(Func<AccountEventMessage[], long, Task<bool>> tellLedger, Func<bool> isCurrent)
+    {
+        for (int attempt = 0; attempt < StatementTries && isCurrent(); attempt++)
+        {
+            long known = fills.Count;
+            IReadOnlyList<VenueBalance> balances = await fetcher.GetBalances(CancellationToken.None);
+            Dictionary<InstrumentId, VenuePosition> positions = await ReadPositions();
+            await Task.Delay(Pause, time);
+            bool isOfOneMoment = fills.Count == known && Differences(positions).Count == 0 && !manager.AwaitsFills;
+            if (isOfOneMoment && await tellLedger(Statement(balances, positions), known))
+                return true;
+            await ReadFills();
+        }
+
+        return false;
+    }
+
+    private AccountEventMessage[] Statement(IReadOnlyList<VenueBalance> balances, Dictionary<InstrumentId, VenuePosition> positions)
+    {
         IEnumerable<AccountEventMessage> stated = instruments.Select(instrument => new AccountEventMessage
         {
             Instrument = instrument.Id.ToString(),

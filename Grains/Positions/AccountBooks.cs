@@ -15,9 +15,11 @@ namespace Quern.Grains.Positions;
 internal sealed class AccountBooks
 {
     private const uint Schema = 1;
+    private const int TradesKept = 4_096;
     private readonly IJournal _journal;
     private readonly Envelope _envelope;
-    private readonly HashSet<(long TimeNs, string Wallet)> _fundings = [];
+    private readonly FundingKeys _unnamedFundings = new();
+    private readonly Dictionary<(string Instrument, Side Side), IdWindow> _trades = [];
 
     /// <param name="keeper">Books with nothing in them.</param>
     /// <param name="journal">This owner's hold.</param>
@@ -47,11 +49,24 @@ internal sealed class AccountBooks
     /// <summary>Number of the last fill booked.</summary>
     public long LastFill { get; private set; }
 
-    /// <summary>Books a fill unless it is booked already, or one before it is missing.</summary>
-    public void Book(FillMessage fill, long nowNs)
+    /// <summary>When the newest booked funding was paid, by the venue, Unix nanoseconds; before the first, when the books were opened; 0 without books.</summary>
+    public long FundedUntilNs { get; private set; }
+
+    /// <summary>Fills booked.</summary>
+    public long Fills { get; private set; }
+
+    /// <summary>
+    /// Books a fill unless that trade is booked already, or a fill before it is missing. The trade decides, not its number: an order manager
+    /// whose journal lost its end numbers anew from there.
+    /// </summary>
+    /// <returns>True when it is booked now.</returns>
+    public bool Book(FillMessage fill, long nowNs)
     {
-        if (fill.Sequence != LastFill + 1)
-            return;
+        if (fill.Sequence > LastFill + 1)
+            return false;
+        LastFill = Math.Max(LastFill, fill.Sequence);
+        if (TradesOf(fill.Instrument, fill.Side).Contains(fill.TradeId))
+            return false;
 
         Write(nowNs, new LedgerRecord
         {
@@ -73,13 +88,27 @@ internal sealed class AccountBooks
                 ReceiveTimeNs = (ulong)fill.ReceiveTimeNs,
             },
         });
+        return true;
     }
 
-    /// <summary>Books a funding payment, once.</summary>
+    /// <summary>Books a payment of the venue's history, once.</summary>
+    /// <returns>False when it was booked already.</returns>
+    public bool BookFunding(in VenueFunding funding, long nowNs)
+    {
+        if (funding.TimeNs <= _unnamedFundings.NewestNs || Keeper.IsFundingBooked(funding.Instrument, funding.TimeNs))
+            return false;
+        Write(nowNs, new LedgerRecord
+        {
+            Funding = new() { Instrument = funding.Instrument.ToString(), AmountE8 = Text(funding.AmountE8), VenueTimeNs = (ulong)funding.TimeNs },
+        });
+        return true;
+    }
+
+    /// <summary>Books a payment that the account stream told, once: of a venue that cannot be asked whose it is.</summary>
     /// <returns>False when it was booked already.</returns>
     public bool BookFunding(AccountEventMessage funding, long nowNs)
     {
-        if (_fundings.Contains((funding.VenueTimeNs, Text(funding.WalletE8))))
+        if (_unnamedFundings.Contains(funding.VenueTimeNs, Text(funding.WalletE8)))
             return false;
         Write(nowNs, new LedgerRecord
         {
@@ -144,14 +173,17 @@ internal sealed class AccountBooks
         switch (record.EntryCase)
         {
             case LedgerRecord.EntryOneofCase.Fill:
-                LastFill = record.Fill.Sequence;
+                LastFill = Math.Max(LastFill, record.Fill.Sequence);
+                TradesOf(record.Fill.Instrument, (Side)(record.Fill.Side - 1)).Add(record.Fill.TradeId);
+                Fills++;
                 Keeper.Apply(FillOf(record.Fill), record.Fill.MidHalfTicks == 0 ? null : record.Fill.MidHalfTicks);
                 break;
             case LedgerRecord.EntryOneofCase.Funding:
-                _fundings.Add(((long)record.Funding.VenueTimeNs, record.Funding.WalletE8));
-                Keeper.ApplyFunding(record.Funding.Asset, Number(record.Funding.AmountE8));
+                Apply(record.Funding);
                 break;
             case LedgerRecord.EntryOneofCase.Transfer:
+                if (FundedUntilNs == 0)
+                    FundedUntilNs = (long)record.TimeNs;
                 Keeper.Transfer(record.Transfer.Asset, Number(record.Transfer.AmountE8));
                 break;
             case LedgerRecord.EntryOneofCase.Position:
@@ -164,6 +196,32 @@ internal sealed class AccountBooks
                 Keeper.Reconcile(BalanceOf(record.Balance.Asset, Number(record.Balance.WalletE8)), record.Balance.Cause, (long)record.TimeNs);
                 break;
         }
+    }
+
+    private void Apply(BookedFunding funding)
+    {
+        long timeNs = (long)funding.VenueTimeNs;
+        FundedUntilNs = Math.Max(FundedUntilNs, timeNs);
+        if (funding.Instrument.Length > 0)
+        {
+            Keeper.ApplyFunding(InstrumentId.Parse(funding.Instrument), timeNs, Number(funding.AmountE8));
+            return;
+        }
+
+        _unnamedFundings.Add(timeNs, funding.WalletE8);
+        Keeper.ApplyFunding(funding.Asset, Number(funding.AmountE8));
+    }
+
+    /// <summary>The fill as the domain knows it.</summary>
+    public static OwnFill FillOf(FillMessage fill) => new(
+        InstrumentId.Parse(fill.Instrument), new(fill.OrderId), fill.Strategy, fill.Side, new(fill.PriceTicks), new(fill.QuantityLots), fill.TradeId,
+        fill.IsMaker, fill.FeeE8, fill.FeeAsset.Length == 0 ? null : fill.FeeAsset, fill.VenueTimeNs, fill.ReceiveTimeNs);
+
+    private IdWindow TradesOf(string instrument, Side side)
+    {
+        if (!_trades.TryGetValue((instrument, side), out IdWindow? trades))
+            _trades.Add((instrument, side), trades = new(TradesKept));
+        return trades;
     }
 
     private static OwnFill FillOf(BookedFill fill) => new(

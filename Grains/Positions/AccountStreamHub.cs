@@ -47,6 +47,14 @@ public sealed class AccountStreamHub(VenueDirectory venues, IGrainFactory grains
             VenueTimeNs = balance.VenueTimeNs,
         });
 
+        public void OnRealised(in VenueRealised realised) => Append(new()
+        {
+            Instrument = realised.Instrument.ToString(),
+            TradeId = realised.TradeId,
+            Side = realised.Side,
+            RealisedE8 = realised.RealisedE8,
+        });
+
         public void OnAccountStream(ConnectionState state, string detail) => logger.AccountStreamChanged(account, state, detail);
 
         protected override Task Deliver(AccountEventMessage[] items, int count) => manager.OnAccountEvents(items[..count]);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Quern.Connectors.Exchange;
 using Quern.Connectors.Transport;
 using Quern.Domain.Instruments;
 using Quern.Domain.Positions;
@@ -20,12 +21,17 @@ public sealed class PositionManagerGrain(
     ILogger<PositionManagerGrain> logger)
     : Grain, IPositionManagerGrain
 {
-    private const string Unattributed = "unattributed";
+    private const string Statement = "the venue's statement at reconciliation";
+    private const long FundingSettlesNs = 2_000_000_000;
+    private static readonly TimeSpan TimerEvery = TimeSpan.FromMilliseconds(200);
     private readonly Dictionary<InstrumentId, Instrument> _instruments = [];
     private readonly Dictionary<string, long> _mids = new(StringComparer.Ordinal);
     private string _account = "";
     private IJournal _journal = null!;
     private AccountBooks _books = null!;
+    private MarkoutKeeper _markouts = null!;
+    private MarkoutMids _markoutMids = null!;
+    private FundingHistory? _funding;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -37,9 +43,16 @@ public sealed class PositionManagerGrain(
             _instruments.Add(instrument.Id, instrument);
 
         _journal = await journals.Open($"{_account}/ledger");
-        _books = new(new(new() { Account = _account }, _instruments.Values), _journal, options.Run, entry.Desk);
+        var settings = new PositionSettings { Account = _account };
+        Instrument[] instruments = [.. _instruments.Values];
+        _books = new(new(settings, instruments), _journal, options.Run, entry.Desk);
+        _markouts = new(settings, instruments);
+        _markoutMids = new(_markouts, instruments, GrainFactory, clock);
+        if (venues.OfAccount(_account).DataFetcher(_account) is IFundingHistory history)
+            _funding = new(_account, _books, history, instruments, clock, logger);
         logger.LedgerRestored(_account, _books.Records, _books.LastFill);
         hub.Open(_account);
+        this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
     }
 
     /// <inheritdoc/>
@@ -64,9 +77,10 @@ public sealed class PositionManagerGrain(
     {
         foreach (FillMessage fill in fills)
         {
-            long before = _books.LastFill;
-            _books.Book(fill, clock.NowNs);
-            if (_books.LastFill > before && fill.Strategy.Length > 0)
+            if (!_books.Book(fill, clock.NowNs))
+                continue;
+            _markouts.Add(AccountBooks.FillOf(fill));
+            if (fill.Strategy.Length > 0)
                 _ = TellPosition(fill);
         }
 
@@ -78,7 +92,11 @@ public sealed class PositionManagerGrain(
     {
         foreach (AccountEventMessage one in events)
         {
-            if (one is { Cause: BalanceCause.Funding, Asset.Length: > 0 })
+            if (one.TradeId > 0)
+                Compare(one);
+            else if (one is { Cause: BalanceCause.Funding, Asset.Length: > 0 } && _funding is not null)
+                _funding.Expect();
+            else if (one is { Cause: BalanceCause.Funding, Asset.Length: > 0 })
                 _books.BookFunding(one, clock.NowNs);
             else if (one is { Cause: BalanceCause.Transfer, Asset.Length: > 0 } && one.ChangeE8 != 0)
                 _books.BookTransfer(one.Asset, one.ChangeE8, "transfer", clock.NowNs);
@@ -88,25 +106,30 @@ public sealed class PositionManagerGrain(
     }
 
     /// <inheritdoc/>
-    public Task OnStatement(AccountEventMessage[] statement)
+    public async Task<bool> OnStatement(AccountEventMessage[] statement, long fills)
     {
-        const string cause = "the venue's statement at reconciliation";
+        if (_books.Fills != fills)
+            return false;
+
         bool isOpening = _books.Records == 0;
+        await BookFunding();
         foreach (AccountEventMessage stated in statement.Where(one => one.Instrument.Length > 0))
         {
-            if (_books.TakePosition(stated, _mids.GetValueOrDefault(stated.Instrument), cause, clock.NowNs))
-                logger.AdjustmentBooked(_account, $"{stated.Instrument} is {stated.SignedLots} lots by {cause}");
+            if (_books.TakePosition(stated, _mids.GetValueOrDefault(stated.Instrument), Statement, clock.NowNs))
+                logger.AdjustmentBooked(_account, $"{stated.Instrument} is {stated.SignedLots} lots by {Statement}");
         }
 
+        // The statement may have been taken just before a payment that is booked now: the next one is compared.
+        bool isFundingFresh = _funding is not null && clock.NowNs - _books.FundedUntilNs < FundingSettlesNs;
         foreach (AccountEventMessage stated in statement.Where(one => one.Asset.Length > 0))
         {
             if (isOpening)
                 _books.BookTransfer(stated.Asset, stated.WalletE8, "opening", clock.NowNs);
-            else if (_books.TakeBalance(stated, cause, clock.NowNs))
-                logger.AdjustmentBooked(_account, $"the wallet of {stated.Asset} is {Decimals.ToPlainText(stated.WalletE8, Contract.AmountScale)} by {cause}");
+            else if (!isFundingFresh && _books.TakeBalance(stated, Statement, clock.NowNs))
+                logger.AdjustmentBooked(_account, $"the wallet of {stated.Asset} is {Decimals.ToPlainText(stated.WalletE8, Contract.AmountScale)} by {Statement}");
         }
 
-        return Task.CompletedTask;
+        return true;
     }
 
     /// <inheritdoc/>
@@ -124,37 +147,46 @@ public sealed class PositionManagerGrain(
             _books.Keeper.Mark(InstrumentId.Parse(mid.Instrument), mid.MidHalfTicks);
         }
 
-        PositionKeeper keeper = _books.Keeper;
-        string[] assets = [.. keeper.Ledger.Assets];
-        return Task.FromResult(new PositionsView
-        {
-            Account = _account,
-            Positions = [.. Rows()],
-            Balances = [.. assets.Select(asset => new BalanceRow(asset, keeper.Wallet(asset)))],
-            Pnl = [.. assets.Select(asset => Row(asset, keeper.Profit(asset)))],
-            LastFill = _books.LastFill,
-            Adjustments = keeper.AdjustmentCount,
-        });
+        return Task.FromResult(new PositionsReport(_account, _books, _markouts, _instruments.Values, options.Content).View());
     }
 
-    private IEnumerable<PositionRow> Rows()
+    private Task OnTimer()
     {
-        foreach (Instrument instrument in _instruments.Values)
+        _ = _markoutMids.MeasureWhenDue();
+        if (_funding is not null)
+            _ = _funding.AskWhenDue();
+        return Task.CompletedTask;
+    }
+
+    private void Compare(AccountEventMessage stated)
+    {
+        var statement = new VenueRealised(InstrumentId.Parse(stated.Instrument), stated.Side, stated.TradeId, stated.RealisedE8);
+        if (!_instruments.TryGetValue(statement.Instrument, out Instrument? instrument))
+            return;
+        long before = _books.Keeper.Agreement(instrument.SettlementAsset).Differing;
+        _books.Keeper.Compare(statement);
+        RealisedAgreement agreement = _books.Keeper.Agreement(instrument.SettlementAsset);
+        if (agreement.Differing > before)
         {
-            foreach (string strategy in _books.Keeper.Strategies.Append(PositionKeeper.Unattributed))
-            {
-                long lots = _books.Keeper.Position(strategy, instrument.Id).Lots;
-                bool isStrategys = options.Content.Strategies.Any(entry => entry.Id == strategy && entry.Instrument == instrument.Id.ToString());
-                if (lots == 0 && !isStrategys)
-                    continue;
-                string price = strategy.Length == 0 ? "" : _books.Keeper.AveragePrice(instrument.Id, strategy) ?? "";
-                yield return new(instrument.Id.ToString(), strategy.Length == 0 ? Unattributed : strategy, lots, instrument.QuantityScale, price);
-            }
+            logger.RealisedDiffers(
+                _account, stated.TradeId, stated.Instrument, Decimals.ToPlainText(stated.RealisedE8, Contract.AmountScale), agreement.Differing,
+                agreement.Compared);
         }
     }
 
-    private static PnlRow Row(string asset, ProfitAndLoss profit) => new(
-        asset, profit.Spread, profit.Inventory, profit.Fees, profit.Rebates, profit.Funding, profit.Adjustments, profit.Total);
+    private async Task BookFunding()
+    {
+        try
+        {
+            if (_funding is not null)
+                await _funding.Book();
+        }
+        catch (ExchangeException error)
+        {
+            // Funding that is not booked would become an adjustment: the wallet cannot be compared now.
+            throw new TimeoutException($"The funding of {_account} could not be read: {error.Message}");
+        }
+    }
 
     private async Task TellPosition(FillMessage fill)
     {

@@ -17,6 +17,12 @@ internal static partial class PositionsLog
     [LoggerMessage(LogLevel.Information, "{Account}: ledger restored from {Records} records, last fill {LastFill}")]
     public static partial void LedgerRestored(this ILogger logger, string account, int records, long lastFill);
 
+    [LoggerMessage(LogLevel.Information, "{Account}: funding history is not known yet, it is asked again: {Why}")]
+    public static partial void FundingNotRead(this ILogger logger, string account, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: trade {TradeId} of {Instrument} realised {Venues} by the venue, which is not what the ledger says ({Differing} of {Compared} fills differ)")]
+    public static partial void RealisedDiffers(this ILogger logger, string account, long tradeId, string instrument, string venues, long differing, long compared);
+
     [LoggerMessage(LogLevel.Warning, "{Account}: {Strategy} did not hear its position, the next one will reach it: {Why}")]
     public static partial void PositionNotHeard(this ILogger logger, string account, string strategy, string why);
 }

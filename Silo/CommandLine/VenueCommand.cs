@@ -15,6 +15,7 @@ internal static class VenueCommand
 
     private static readonly Option<ulong> Seed = new("--seed") { Description = "Seed of its market. Default 1.", DefaultValueFactory = _ => 1UL };
     private static readonly Option<string[]> Symbols = new("--symbols") { Description = "More symbols to list.", AllowMultipleArgumentsPerToken = true };
+    private static readonly Option<bool> Drill = new("--drill") { Description = "Opens /drill/ for those who kill its clients: withheld answers, and how things really stand." };
 
     public static Command Create()
     {
@@ -22,6 +23,7 @@ internal static class VenueCommand
         command.Options.Add(Urls);
         command.Options.Add(Seed);
         command.Options.Add(Symbols);
+        command.Options.Add(Drill);
         command.SetAction(Run);
         return command;
     }
@@ -30,7 +32,7 @@ internal static class VenueCommand
     {
         try
         {
-            await using PaperVenue venue = await VenueHost.Start(new(parsed.GetValue(Urls)!), parsed.GetValue(Seed), parsed.GetValue(Symbols) ?? [], TimeProvider.System);
+            await using PaperVenue venue = await VenueHost.Start(new(parsed.GetValue(Urls)!), parsed.GetValue(Seed), parsed.GetValue(Symbols) ?? [], TimeProvider.System, parsed.GetValue(Drill));
             Console.WriteLine($"Simulated venue (Binance USD-M dialect) at {venue.Address.GetLeftPart(UriPartial.Authority)}: {string.Join(", ", venue.Symbols)}");
             Console.WriteLine("  demo key  quern-demo-key, secret quern-demo-secret: paper money, nothing to protect");
             Console.WriteLine($"  quote it  dotnet run --project Silo -- --venue {venue.Address.GetLeftPart(UriPartial.Authority)}");

@@ -9,6 +9,7 @@ namespace Quern.Silo.Control;
 public sealed class Commands(IGrainFactory grains, CatalogueContent content)
 {
     private const int KeysRemembered = 1024;
+    private const int Attempts = 3;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Task<CommandReply>> _done = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = [];
@@ -43,10 +44,10 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
 
         // A stop reaches the strategies first and a start the accounts first, so that nothing is wanted that can't be done.
         if (name is "stop" or "kill")
-            results.AddRange(await Task.WhenAll(strategies.Select(id => grains.GetGrain<IStrategyGrain>(id).Stop())));
-        results.AddRange(await Task.WhenAll(accounts.Select(id => OnAccount(name, id, request.Reason))));
+            results.AddRange(await Task.WhenAll(strategies.Select(id => Insist(id, () => grains.GetGrain<IStrategyGrain>(id).Stop()))));
+        results.AddRange(await Task.WhenAll(accounts.Select(id => Insist(id, () => OnAccount(name, id, request.Reason)))));
         if (name is "start" && results.TrueForAll(result => result.Accepted))
-            results.AddRange(await Task.WhenAll(strategies.Select(id => grains.GetGrain<IStrategyGrain>(id).Start())));
+            results.AddRange(await Task.WhenAll(strategies.Select(id => Insist(id, () => grains.GetGrain<IStrategyGrain>(id).Start()))));
 
         CommandResult? refusal = results.Find(result => !result.Accepted);
         int[] open = [.. results.Where(result => result.OpenOrders >= 0).Select(result => result.OpenOrders)];
@@ -57,6 +58,26 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
             Message = refusal?.Message ?? string.Join("; ", results.Select(result => result.Message).Where(text => text.Length > 0).Distinct()),
             OpenOrders = open.Length == 0 ? -1 : open.Sum(),
         };
+    }
+
+    /// <summary>
+    /// Every command may be given twice. One that is not answered, because a silo has just died, is given again; one strategy's silence does
+    /// not keep a stop from the accounts.
+    /// </summary>
+    private static async Task<CommandResult> Insist(string id, Func<Task<CommandResult>> give)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await give();
+            }
+            catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+            {
+                if (attempt == Attempts)
+                    return new(false, "no-answer", $"{id} did not answer, the command may have been done all the same: repeat it ({error.Message})", -1);
+            }
+        }
     }
 
     private Task<CommandResult> OnAccount(string name, string account, string reason)

@@ -62,7 +62,11 @@ public static class ControlApi
         PositionsView?[] views = await PositionsOf(fleet);
         var list = new PnlList { Total = StatusView.PnlOf(views.Where(view => view is not null).SelectMany(view => view!.Pnl)) };
         foreach (PositionsView view in views.OfType<PositionsView>())
+        {
             list.Accounts.Add(new AccountPnl { Account = view.Account, Pnl = StatusView.PnlOf(view.Pnl) });
+            list.Strategies.Add(view.StrategyPnl.Select(row => new StrategyPnl { Account = view.Account, Strategy = row.Strategy, Pnl = StatusView.PnlOf([row.Profit]) }));
+        }
+
         return ProtoJson.Ok(list);
     }
 

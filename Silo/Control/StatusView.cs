@@ -46,7 +46,9 @@ public sealed class StatusView(Fleet fleet, VenueDirectory venues, RunIdentity i
         status.Orders = Orders(accountViews);
         status.Accounts.Add(fleet.Content.Accounts.Select((entry, index) => Account(entry, accountViews[index], positionViews[index])));
         status.Positions.Add(Positions(positionViews));
-        status.Pnl = PnlOf(positionViews.Where(view => view is not null).SelectMany(view => view!.Pnl));
+        PnlRow[] profit = [.. positionViews.Where(view => view is not null).SelectMany(view => view!.Pnl)];
+        status.Pnl = PnlOf(profit);
+        status.OtherPnl.Add(OtherPnlOf(profit));
         return status;
     }
 
@@ -62,16 +64,46 @@ public sealed class StatusView(Fleet fleet, VenueDirectory venues, RunIdentity i
             Strategy = row.Strategy,
             Quantity = Decimals.ToPlainText(row.SignedLots, row.QuantityScale),
             AveragePrice = row.AveragePrice,
+            Realised = Money(row.RealisedE8),
+            Unrealised = Money(row.UnrealisedE8),
+            Asset = row.Asset,
+            Markouts = { Markouts(view, row) },
         };
 
-    /// <summary>Parts of one settlement asset, added up; they sum to the total exactly because only whole units are added.</summary>
+    /// <summary>Profit in the asset that is traded in; the first by name when there are several.</summary>
     public static Pnl PnlOf(IEnumerable<PnlRow> rows)
     {
-        Int128 spread = 0, inventory = 0, fees = 0, rebates = 0, funding = 0, adjustments = 0, total = 0;
-        string asset = "";
-        foreach (PnlRow row in rows)
+        PnlRow[] all = [.. rows];
+        string asset = AssetOf(all);
+        return Sum(asset, all);
+    }
+
+    /// <summary>Profit in every other asset in which there is some: fees in BNB, or another settlement asset.</summary>
+    public static IEnumerable<Pnl> OtherPnlOf(IReadOnlyCollection<PnlRow> rows)
+    {
+        string main = AssetOf(rows);
+        return rows.Select(row => row.Asset).Where(asset => asset != main).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(asset => Sum(asset, rows)).Where(HasParts);
+    }
+
+    /// <summary>Mids of the books that are proven and two-sided.</summary>
+    public static InstrumentMid[] Mids(IEnumerable<BookView?> books) =>
+    [
+        .. from book in books
+           where book is { Bids.Length: > 0, Asks.Length: > 0 }
+           select new InstrumentMid(book.Instrument, book.Bids[0].Price.Ticks + book.Asks[0].Price.Ticks),
+    ];
+
+    private static string AssetOf(IReadOnlyCollection<PnlRow> rows) =>
+        rows.Where(row => row.SpreadE8 != 0 || row.InventoryE8 != 0).Concat(rows)
+            .Select(row => row.Asset).FirstOrDefault("");
+
+    // Whole units are added, so the parts sum to the total exactly.
+    private static Pnl Sum(string asset, IEnumerable<PnlRow> rows)
+    {
+        Int128 spread = 0, inventory = 0, fees = 0, rebates = 0, funding = 0, adjustments = 0, total = 0, rounding = 0;
+        foreach (PnlRow row in rows.Where(row => row.Asset == asset))
         {
-            asset = row.Asset;
             spread += row.SpreadE8;
             inventory += row.InventoryE8;
             fees += row.FeesE8;
@@ -79,6 +111,7 @@ public sealed class StatusView(Fleet fleet, VenueDirectory venues, RunIdentity i
             funding += row.FundingE8;
             adjustments += row.AdjustmentsE8;
             total += row.TotalE8;
+            rounding += row.RoundingE8;
         }
 
         return new()
@@ -91,16 +124,24 @@ public sealed class StatusView(Fleet fleet, VenueDirectory venues, RunIdentity i
             Funding = Money(funding),
             Adjustments = Money(adjustments),
             Total = Money(total),
+            Rounding = Money(rounding),
         };
     }
 
-    /// <summary>Mids of the books that are proven and two-sided.</summary>
-    public static InstrumentMid[] Mids(IEnumerable<BookView?> books) =>
-    [
-        .. from book in books
-           where book is { Bids.Length: > 0, Asks.Length: > 0 }
-           select new InstrumentMid(book.Instrument, book.Bids[0].Price.Ticks + book.Asks[0].Price.Ticks),
-    ];
+    private static bool HasParts(Pnl pnl) =>
+        new[] { pnl.Spread, pnl.Inventory, pnl.Fees, pnl.Rebates, pnl.Funding, pnl.Adjustments }.Any(part => part != "0");
+
+    private static IEnumerable<MarkoutStatus> Markouts(PositionsView view, PositionRow position) =>
+        from row in view.Markouts
+        where row.Instrument == position.Instrument && row.Strategy == position.Strategy
+        select new MarkoutStatus
+        {
+            HorizonSeconds = row.HorizonNs / 1e9,
+            Fills = row.Fills,
+            Missed = row.Missed,
+            MeanTicks = Math.Round(row.MeanTicks, 3),
+            Money = Money(row.MoneyE8),
+        };
 
     private static string Money(Int128 e8) => Decimals.ToPlainText(e8, Contract.AmountScale);
 
@@ -176,6 +217,15 @@ public sealed class StatusView(Fleet fleet, VenueDirectory venues, RunIdentity i
         var status = new AccountStatus { Id = entry.Id, State = view?.State ?? Unknown, Epoch = view?.Epoch ?? 0, KillReason = view?.KillReason ?? "" };
         foreach (BalanceRow balance in positions?.Balances ?? [])
             status.Balances.Add(new BalanceStatus { Asset = balance.Asset, Wallet = Money(balance.WalletE8) });
+        status.Adjustments = positions?.Adjustments ?? 0;
+        status.AdjustmentsSaid.Add(positions?.AdjustmentsSaid ?? []);
+        status.Realised.Add((positions?.Realised ?? []).Select(row => new RealisedStatus
+        {
+            Asset = row.Asset,
+            Compared = row.Compared,
+            Differing = row.Differing,
+            Difference = Money(row.DifferenceE8),
+        }));
         return status;
     }
 

@@ -1,4 +1,5 @@
 using Quern.Connectors.Simulated;
+using Quern.Connectors.Simulated.Faults;
 using Quern.Connectors.Simulated.Loopback;
 using Quern.Domain.Instruments;
 using Quern.Silo.Configuration;
@@ -11,10 +12,10 @@ internal sealed class PaperVenue : IAsyncDisposable
     /// <summary>What a venue charges those who make its market: half a basis point back to makers, three from takers.</summary>
     private static readonly Fees MarketMakerTier = new(-5_000, 30_000);
 
-    private readonly SimulatedVenue _venue;
+    private readonly IDisposable _venue;
     private readonly LoopbackServer _server;
 
-    private PaperVenue(SimulatedVenue venue, LoopbackServer server)
+    private PaperVenue(IDisposable venue, LoopbackServer server)
     {
         _venue = venue;
         _server = server;
@@ -31,12 +32,17 @@ internal sealed class PaperVenue : IAsyncDisposable
     /// <param name="seed">Seeds its market.</param>
     /// <param name="symbols">What to list, besides what it lists by default.</param>
     /// <param name="time">Its clock.</param>
-    public static async Task<PaperVenue> Start(Uri address, ulong seed, IEnumerable<string> symbols, TimeProvider time)
+    /// <param name="isForDrills">Opens the door for drills: see <see cref="DrillVenue"/>.</param>
+    public static async Task<PaperVenue> Start(Uri address, ulong seed, IEnumerable<string> symbols, TimeProvider time, bool isForDrills = false)
     {
         VenueInstrument[] listings = [.. VenueInstrument.Defaults, .. symbols.Except(VenueInstrument.Defaults.Select(known => known.Symbol)).Select(Listing)];
-        var venue = new SimulatedVenue(new() { Instruments = listings, Fees = MarketMakerTier, Seed = (int)(seed & int.MaxValue) }, time);
+        var options = new VenueOptions { Instruments = listings, Fees = MarketMakerTier, Seed = (int)(seed & int.MaxValue) };
+        // A client that is killed and started a dozen times a minute asks for more than one that lives.
+        IDeferredVenueServer venue = isForDrills
+            ? new DrillVenue(options with { Limits = new() { WeightPerMinute = 100 * new VenueLimits().WeightPerMinute } }, time)
+            : new SimulatedVenue(options, time);
         LoopbackServer server = await LoopbackServer.Start(venue, time, new() { Port = address.Port });
-        return new(venue, server) { Symbols = [.. listings.Select(listing => listing.Symbol)] };
+        return new((IDisposable)venue, server) { Symbols = [.. listings.Select(listing => listing.Symbol)] };
     }
 
     /// <inheritdoc/>

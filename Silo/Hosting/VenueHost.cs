@@ -7,11 +7,11 @@ namespace Quern.Silo.Hosting;
 internal static class VenueHost
 {
     /// <exception cref="SettingsException">The address is taken.</exception>
-    public static async Task<PaperVenue> Start(Uri address, ulong seed, IEnumerable<string> symbols, TimeProvider time)
+    public static async Task<PaperVenue> Start(Uri address, ulong seed, IEnumerable<string> symbols, TimeProvider time, bool isForDrills = false)
     {
         try
         {
-            return await PaperVenue.Start(address, seed, symbols, time);
+            return await PaperVenue.Start(address, seed, symbols, time, isForDrills);
         }
         catch (Exception error) when (error is SocketException or IOException)
         {

@@ -70,7 +70,8 @@ internal static class Comparison
         return problems;
     }
 
-    private static void CheckParts(JsonNode pnl, List<string> problems)
+    /// <summary>The parts of profit must add up to the total.</summary>
+    public static void CheckParts(JsonNode pnl, List<string> problems)
     {
         decimal sum = new[] { "spread", "inventory", "fees", "rebates", "funding", "adjustments" }.Sum(part => Venue.Number(pnl, part));
         if (sum != Venue.Number(pnl, "total"))

@@ -26,9 +26,9 @@ internal sealed class Scene : IDisposable
     public static IReadOnlyList<string> Symbols { get; } = ["BTCUSDT", "ETHUSDT"];
 
     /// <summary>A venue in its own process, up.</summary>
-    public async Task<SiloProcess> StartVenue(Venue venue)
+    public async Task<SiloProcess> StartVenue(Venue venue, params string[] more)
     {
-        SiloProcess process = SiloProcess.Start(SiloDll, VenueAddress, Data, "venue", "--urls", Root(VenueAddress));
+        SiloProcess process = SiloProcess.Start(SiloDll, VenueAddress, Data, ["venue", "--urls", Root(VenueAddress), .. more]);
         await Until("the venue answers", TimeSpan.FromSeconds(20), venue.IsUp);
         return process;
     }
@@ -36,6 +36,20 @@ internal sealed class Scene : IDisposable
     /// <summary>A silo against that venue.</summary>
     public SiloProcess StartSilo() =>
         SiloProcess.Start(SiloDll, Api, Data, "--urls", Root(Api), "--venue", Root(VenueAddress), "--data", Data);
+
+    /// <summary>A silo in the place of one that is dead.</summary>
+    public SiloProcess StartSilo(SiloProcess dead)
+    {
+        dead.Dispose();
+        return StartSilo();
+    }
+
+    /// <summary>The last lines that silos logged.</summary>
+    public string LogTail()
+    {
+        string? newest = Directory.GetFiles(_folder, "silo-*.log", SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault();
+        return newest is null ? "" : string.Join('\n', File.ReadLines(newest).TakeLast(40));
+    }
 
     /// <summary>How many strategies quote both sides.</summary>
     public static int TwoSided(JsonNode? status) => status is null

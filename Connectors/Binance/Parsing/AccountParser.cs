@@ -81,6 +81,33 @@ internal static class AccountParser
         }
     }
 
+    /// <summary>Reads <c>income</c>, in the venue's order: oldest first. What is no funding, or of instruments that nobody knows, is left out.</summary>
+    /// <param name="body">The reply.</param>
+    /// <param name="find">Finds an instrument by symbol.</param>
+    /// <param name="payments">Takes the payments.</param>
+    /// <returns>How many rows there were, and the newest one's time in Unix milliseconds; null when the body is not of its shape.</returns>
+    public static (int Rows, long NewestMs)? TryReadFunding(byte[] body, Func<string, Instrument?> find, List<VenueFunding> payments)
+    {
+        int rows = 0;
+        long newestMs = 0;
+        return RestParser.TryRead(body, Read, out _) ? (rows, newestMs) : null;
+
+        bool Read(JsonElement root)
+        {
+            foreach (JsonElement row in root.EnumerateArray())
+            {
+                rows++;
+                newestMs = Math.Max(newestMs, RestParser.Integer(row.GetProperty("time")));
+                if (!row.GetProperty("incomeType").ValueEquals("FUNDING_FEE") || find(row.GetProperty("symbol").GetString()!) is not { } instrument)
+                    continue;
+                payments.Add(new(
+                    instrument.Id, RestParser.Rounded(row.GetProperty("income"), E8), RestParser.Integer(row.GetProperty("time")) * NsPerMs));
+            }
+
+            return true;
+        }
+    }
+
     private static ExecutionReport Fill(JsonElement row, Instrument instrument, long receiveTimeNs) => new()
     {
         Kind = ReportKind.Traded,

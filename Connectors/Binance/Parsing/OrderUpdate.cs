@@ -22,6 +22,8 @@ internal ref struct OrderUpdate
     public ReadOnlySpan<byte> Fee;
     public ReadOnlySpan<byte> FeeAsset;
     public ReadOnlySpan<byte> ExpiryReason;
+    /// <summary>Profit that this fill realised; empty when not said.</summary>
+    public ReadOnlySpan<byte> Realised;
     public long OrderId;
     public long TradeMs;
     public long TradeId;
@@ -84,6 +86,7 @@ internal static class OrderUpdateParser
     private static int BitOf(ReadOnlySpan<byte> name) =>
         name.Length == 1 ? "scSofxXiqplLzTtmnN"u8.IndexOf(name[0])
         : name.SequenceEqual("er"u8) ? 18
+        : name.SequenceEqual("rp"u8) ? 19
         : -1;
 
     private static bool TryReadField(scoped ref Utf8JsonReader reader, int bit, scoped ref OrderUpdate update) => bit switch
@@ -106,6 +109,7 @@ internal static class OrderUpdateParser
         15 => Json.TryFlag(ref reader, out update.IsMaker),
         16 => Json.TryText(ref reader, out update.Fee),
         17 => Json.TryText(ref reader, out update.FeeAsset),
-        _ => Json.TryText(ref reader, out update.ExpiryReason),
+        18 => Json.TryText(ref reader, out update.ExpiryReason),
+        _ => Json.TryText(ref reader, out update.Realised),
     };
 }

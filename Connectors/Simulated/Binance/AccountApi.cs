@@ -16,6 +16,7 @@ internal sealed class AccountApi(VenueCore core, VenueOptions options, ListenKey
         new("GET", "/fapi/v3/positionRisk", "v2/account.position", Security.Signed, PositionRisk) { Weight = _ => 5 },
         new("GET", "/fapi/v3/balance", "v2/account.balance", Security.Signed, Balance) { Weight = _ => 5 },
         new("GET", "/fapi/v3/account", "v2/account.status", Security.Signed, Account) { Weight = _ => 5 },
+        new("GET", "/fapi/v1/income", null, Security.Signed, Income) { Weight = _ => 30 },
         new("GET", "/fapi/v1/commissionRate", null, Security.Signed, CommissionRate) { Weight = _ => 20 },
         new("GET", "/fapi/v1/positionSide/dual", null, Security.Signed, PositionMode) { Weight = _ => 30 },
         new("GET", "/fapi/v1/multiAssetsMargin", null, Security.Signed, AssetMode) { Weight = _ => 30 },
@@ -44,6 +45,25 @@ internal sealed class AccountApi(VenueCore core, VenueOptions options, ListenKey
         result.WriteStartArray();
         foreach (AccountFill fill in fromId is null && from is null ? fills.TakeLast(limit) : fills.Take(limit))
             UserTrade(result, market, in fill);
+        result.WriteEndArray();
+        return default;
+    }
+
+    private BinanceError Income(in EndpointCall call, Utf8JsonWriter result)
+    {
+        RequestParameters parameters = call.Parameters;
+        if (!parameters.TryGetLong("startTime", out long? from) || !parameters.TryGetLong("endTime", out long? to))
+            return BinanceErrors.Missing("startTime");
+
+        // Funding is the only income that this venue keeps apart.
+        bool isFunding = parameters.Get("incomeType") is null or "FUNDING_FEE";
+        int limit = (int)Math.Clamp(parameters.GetLong("limit", 100), 1, 1000);
+        IEnumerable<AccountFunding> fundings = call.Account.Fundings.Where(funding =>
+            isFunding && (parameters.Get("symbol") is not { } symbol || symbol == funding.Market.Symbol)
+            && funding.TimeMs >= (from ?? 0) && funding.TimeMs <= (to ?? long.MaxValue));
+        result.WriteStartArray();
+        foreach (AccountFunding funding in from is null ? fundings.TakeLast(limit) : fundings.Take(limit))
+            AccountWire.Income(result, in funding);
         result.WriteEndArray();
         return default;
     }

@@ -22,12 +22,14 @@ internal sealed class BinanceVenue : IVenueListener, IDisposable
     private readonly CountdownTimers _countdowns;
     private readonly MarketStreams _marketStreams;
     private readonly UserStreams _userStreams;
+    private readonly VenueFaults _faults;
     private readonly JsonFrame _errors = new();
 
     public BinanceVenue(VenueCore core, VenueOptions options, VenueFaults faults)
     {
         _core = core;
         _options = options;
+        _faults = faults;
         _rates = new RateLedger(options.Limits);
         _gateway = new Gateway(core, options, _rates, faults);
         _listenKeys = new ListenKeys(core, options.Limits, options.Seed);
@@ -46,6 +48,8 @@ internal sealed class BinanceVenue : IVenueListener, IDisposable
     public long CountdownsFired => _countdowns.Fired;
 
     public int OpenSockets => _sockets.Count;
+
+    public bool HasUserStream(VenueAccount account) => _userStreams.HasListeners(account);
 
     public MarketStreams MarketStreams => _marketStreams;
 
@@ -83,6 +87,11 @@ internal sealed class BinanceVenue : IVenueListener, IDisposable
         VenueSocket? socket = parameters is null ? null : Open(path, parameters, client);
         if (socket is null)
             return null;
+        if (_faults.Refuses(socket.Kind))
+        {
+            Forget(socket);
+            return null;
+        }
 
         _sockets.Add(socket);
         socket.OnGone = Forget;

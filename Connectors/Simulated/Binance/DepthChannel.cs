@@ -10,6 +10,8 @@ namespace Quern.Connectors.Simulated.Binance;
 /// <summary>A book stream: collects the changes of one instrument and sends them as one diff, or the best levels as an image.</summary>
 internal sealed class DepthChannel : StreamChannel
 {
+    private static readonly TimeSpan LateBy = TimeSpan.FromMilliseconds(350);
+
     private readonly VenueCore _core;
     private readonly VenueMarket _market;
     private readonly VenueFaults _faults;
@@ -23,6 +25,7 @@ internal sealed class DepthChannel : StreamChannel
     private long _final;
     private long _previousFinal;
     private bool _isWaiting;
+    private byte[]? _held;
 
     public DepthChannel(StreamName name, VenueCore core, VenueFaults faults, JsonFrame frame, JsonFrame wrapper) : base(name)
     {
@@ -63,11 +66,46 @@ internal sealed class DepthChannel : StreamChannel
         if (!_faults.SwallowsDiff(_market.Symbol))
         {
             Write(in chain);
-            Publish(_frame.Bytes, _wrapper);
+            Publish(_faults.TakeDiffFate());
         }
 
         _bids.Clear();
         _asks.Clear();
+    }
+
+    private void Publish(DiffFate fate)
+    {
+        byte[]? held = _held;
+        _held = null;
+        switch (fate)
+        {
+            case DiffFate.Dropped:
+                break;
+            case DiffFate.Swapped:
+                _held = _frame.Bytes.ToArray();
+                break;
+            case DiffFate.Late:
+                PublishLater(_frame.Bytes.ToArray());
+                break;
+            default:
+                Publish(_frame.Bytes, _wrapper);
+                if (fate is DiffFate.Repeated)
+                    Publish(_frame.Bytes, _wrapper);
+                break;
+        }
+
+        if (held is not null)
+            Publish(held, _wrapper);
+    }
+
+    private void PublishLater(byte[] frame)
+    {
+        ITimer? timer = null;
+        timer = _core.Clock.Every(_core.Gate, LateBy, Timeout.InfiniteTimeSpan, () =>
+        {
+            timer?.Dispose();
+            Publish(frame, _wrapper);
+        });
     }
 
     private void Write(in DiffChain chain)

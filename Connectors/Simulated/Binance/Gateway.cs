@@ -17,6 +17,12 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
     /// <summary>Answers now or later, once; null means that the answer is lost on its way.</summary>
     public void Dispatch(Endpoint endpoint, RequestParameters parameters, string? key, string address, Action<EndpointReply?> answer)
     {
+        if (faults.LosesRequest())
+        {
+            answer(null);
+            return;
+        }
+
         if (Admit(endpoint, parameters, address) is { } refused)
         {
             Send(endpoint, refused, answer);
@@ -90,19 +96,30 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
     }
 
     // The window holds at the core too: a request that was young at the gateway may be old when it gets there.
-    private EndpointReply RunInCore(Endpoint endpoint, RequestParameters parameters, VenueAccount? account) =>
+    private EndpointReply? RunInCore(Endpoint endpoint, RequestParameters parameters, VenueAccount? account) =>
         RequestSigning.IsInWindow(parameters, NowMs)
             ? Run(endpoint, parameters, account)
             : EndpointReply.Refused(BinanceErrors.OutsideCoreWindow);
 
-    private EndpointReply Run(Endpoint endpoint, RequestParameters parameters, VenueAccount? account)
+    /// <returns>Null when the answer is withheld.</returns>
+    private EndpointReply? Run(Endpoint endpoint, RequestParameters parameters, VenueAccount? account)
     {
+        bool isWithheld = faults.BeginWithholding(endpoint.Method, endpoint.Path, account?.Name);
         BinanceError error = endpoint.Handler(new EndpointCall(parameters, account, NowMs), _result.Start());
+        if (isWithheld)
+        {
+            faults.EndWithholding(error.IsNone);
+            if (error.IsNone)
+                return null;
+        }
+
         return error.IsNone ? new EndpointReply(default, _result.Bytes.ToArray()) : EndpointReply.Refused(error);
     }
 
-    private void Send(Endpoint endpoint, EndpointReply reply, Action<EndpointReply?> answer)
+    private void Send(Endpoint endpoint, EndpointReply? reply, Action<EndpointReply?> answer)
     {
+        if (reply is null)
+            return;
         AnswerFate fate = faults.TakeFate(endpoint.Path);
         EndpointReply? seen = fate.IsLost ? null : reply;
         if (fate.Delay <= TimeSpan.Zero)

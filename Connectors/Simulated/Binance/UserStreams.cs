@@ -33,7 +33,11 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
     private readonly JsonFrame _frame = new();
     private readonly JsonFrame _wrapper = new();
 
-    public void Add(UserStreamSocket socket) => _sockets.Add(socket);
+    public void Add(UserStreamSocket socket)
+    {
+        faults.Unmute(socket.Account.Name);
+        _sockets.Add(socket);
+    }
 
     public void Remove(UserStreamSocket socket) => _sockets.Remove(socket);
 
@@ -113,7 +117,7 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
         nowMs,
         nowMs);
 
-    private bool HasListeners(VenueAccount account)
+    public bool HasListeners(VenueAccount account)
     {
         foreach (UserStreamSocket socket in _sockets)
         {
@@ -126,6 +130,10 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
 
     private void Publish(VenueAccount account, string name)
     {
+                if (faults.IsMuted(account.Name) || faults.LosesUserEvent())
+            return;
+
+        TimeSpan delay = faults.DelayOfUserEvent();
         bool isRepeated = faults.RepeatsUserEvent();
         for (int index = _sockets.Count - 1; index >= 0; index--)
         {
@@ -133,10 +141,23 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
             if (socket.Account != account || !socket.Wants(name))
                 continue;
             ReadOnlySpan<byte> bytes = socket.IsCombined ? Wrapped(name) : _frame.Bytes;
-            socket.Send(bytes);
+            if (delay > TimeSpan.Zero)
+                SendLater(socket, bytes.ToArray(), delay);
+            else
+                socket.Send(bytes);
             if (isRepeated)
                 socket.Send(bytes);
         }
+    }
+
+    private void SendLater(UserStreamSocket socket, byte[] bytes, TimeSpan delay)
+    {
+        ITimer? timer = null;
+        timer = core.Clock.Every(core.Gate, delay, Timeout.InfiniteTimeSpan, () =>
+        {
+            timer?.Dispose();
+            socket.Send(bytes);
+        });
     }
 
     private ReadOnlySpan<byte> Wrapped(string name)

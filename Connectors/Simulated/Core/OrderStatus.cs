@@ -93,3 +93,6 @@ internal readonly record struct Placement(Refusal Refusal, Int128 Limit, VenueOr
 /// <summary>One account's side of a trade.</summary>
 internal readonly record struct AccountFill(
     VenueOrder Order, long TradeId, long Price, long Lots, bool IsMaker, Int128 FeeE8, Int128 RealisedE8, long TimeMs);
+
+/// <summary>One funding payment of one account; received when positive.</summary>
+internal readonly record struct AccountFunding(VenueMarket Market, Int128 AmountE8, long Id, long TimeMs);

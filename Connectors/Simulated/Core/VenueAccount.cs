@@ -10,6 +10,7 @@ internal sealed class VenueAccount
     private readonly Dictionary<long, VenueOrder> _byId = [];
     private readonly Queue<VenueOrder> _history = [];
     private readonly Queue<AccountFill>[] _fills;
+    private readonly Queue<AccountFunding> _fundings = [];
     private readonly int _historyLimit;
 
     public VenueAccount(int owner, VenueAccountOptions options, IReadOnlyList<VenueMarket> markets, int historyLimit)
@@ -91,6 +92,16 @@ internal sealed class VenueAccount
         fills.Enqueue(fill);
         if (fills.Count > _historyLimit)
             fills.Dequeue();
+    }
+
+    /// <summary>Funding paid and received, oldest first.</summary>
+    public IReadOnlyCollection<AccountFunding> Fundings => _fundings;
+
+    public void Add(in AccountFunding funding)
+    {
+        _fundings.Enqueue(funding);
+        if (_fundings.Count > _historyLimit)
+            _fundings.Dequeue();
     }
 
     /// <summary>Lots that rest on one side of an instrument.</summary>

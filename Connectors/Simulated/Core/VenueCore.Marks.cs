@@ -10,6 +10,8 @@ internal sealed partial class VenueCore
     private const long FundingCapE8 = 750_000;
     private const long InterestE8 = 10_000;
 
+    private long _fundingId;
+
     private void StartSecondTimer() =>
         _timers.Add(Clock.Every(Gate, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), OnSecond));
 
@@ -68,6 +70,7 @@ internal sealed partial class VenueCore
         account.WalletE8 += change;
         account.FundingE8 += change;
         account.WalletUpdatedMs = nowMs;
+        account.Add(new AccountFunding(market, change, ++_fundingId, nowMs));
         _canonical.Funding(market, account, change, Clock.NowNs);
         Listener?.OnFunding(account, market, change, nowMs);
     }

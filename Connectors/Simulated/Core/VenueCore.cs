@@ -47,6 +47,8 @@ internal sealed partial class VenueCore : IDisposable
 
     public IReadOnlyList<VenueMarket> Markets { get; }
 
+    public IReadOnlyList<VenueInstrument> Listings => _options.Instruments;
+
     /// <summary>By owner number; the first is the crowd.</summary>
     public IReadOnlyList<VenueAccount> Accounts { get; }
 

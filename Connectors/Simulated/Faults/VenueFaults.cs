@@ -27,6 +27,14 @@ public sealed class VenueFaults
     private double _delayChance;
     private TimeSpan _delay;
     private double _repeatChance;
+    private (string Method, string Path, Action OnWithheld)? _withheld;
+    private string? _muted;
+    private double _loseUserChance;
+    private double _delayUserChance;
+    private TimeSpan _delayUser;
+    private double _loseRequestChance;
+    private double _mixDiffsChance;
+    private SocketKind? _refused;
 
     internal VenueFaults(Lock gate, int seed)
     {
@@ -56,6 +64,26 @@ public sealed class VenueFaults
     {
         lock (_gate)
             (_lostAnswers, _lostPath) = (count, path);
+    }
+
+    /// <summary>
+    /// The next request of this kind that takes effect gets no answer, and its account's user stream says nothing from that moment until
+    /// somebody listens anew: the client is inside its send, and stays there.
+    /// </summary>
+    /// <param name="method">For example POST.</param>
+    /// <param name="path">For example <c>/fapi/v1/order</c>.</param>
+    /// <param name="onWithheld">Told once, under the venue's lock: it must not wait.</param>
+    public void WithholdNext(string method, string path, Action onWithheld)
+    {
+        lock (_gate)
+            _withheld = (method, path, onWithheld);
+    }
+
+    /// <summary>Nothing is withheld any more that was not withheld yet.</summary>
+    public void WithholdNothing()
+    {
+        lock (_gate)
+            _withheld = null;
     }
 
     /// <summary>Answers are lost with this probability, after the request took effect. 0 ends it.</summary>
@@ -106,6 +134,61 @@ public sealed class VenueFaults
             _repeatChance = probability;
     }
 
+    /// <summary>Events of user streams are lost with this probability, though the socket stays up. 0 ends it.</summary>
+    public void LoseUserEvents(double probability)
+    {
+        lock (_gate)
+            _loseUserChance = probability;
+    }
+
+    /// <summary>Events of user streams come up to this much later with this probability, so that they overtake each other. 0 ends it.</summary>
+    public void DelayUserEvents(TimeSpan most, double probability)
+    {
+        lock (_gate)
+            (_delayUser, _delayUserChance) = (most, probability);
+    }
+
+    /// <summary>Requests are lost with this probability before they take effect, and nothing answers them. 0 ends it.</summary>
+    public void LoseRequests(double probability)
+    {
+        lock (_gate)
+            _loseRequestChance = probability;
+    }
+
+    /// <summary>Book diffs are dropped, sent twice, held back behind the next one or sent late, with this probability. 0 ends it.</summary>
+    public void MixDiffs(double probability)
+    {
+        lock (_gate)
+            _mixDiffsChance = probability;
+    }
+
+    /// <summary>New sockets of that kind are refused, or let in again.</summary>
+    /// <param name="kind">Which; null lets all in.</param>
+    public void RefuseSockets(SocketKind? kind)
+    {
+        lock (_gate)
+            _refused = kind;
+    }
+
+    /// <summary>Ends every fault that lasts.</summary>
+    public void Mend()
+    {
+        lock (_gate)
+        {
+            _lostAnswers = 0;
+            _lossChance = _delayChance = _repeatChance = _loseUserChance = _delayUserChance = _loseRequestChance = _mixDiffsChance = 0;
+            _rejections.Clear();
+            _silent.Clear();
+            _revoked.Clear();
+            _dropDiffs.Clear();
+            _refused = null;
+            OnCutLimits?.Invoke(1);
+        }
+
+        IsInMaintenance = false;
+        HideOrdersFor = MatchingDelay = TimeSpan.Zero;
+    }
+
     /// <summary>Cuts client sockets.</summary>
     public void Disconnect(SocketKind kind = SocketKind.Any)
     {
@@ -134,11 +217,54 @@ public sealed class VenueFaults
             _ = isRevoked ? _revoked.Add(account) : _revoked.Remove(account);
     }
 
+    /// <summary>Silences the account when this request is the one whose answer is to be withheld: its effects must not be heard either.</summary>
+    internal bool BeginWithholding(string method, string path, string? account)
+    {
+        if (_withheld is not { } wanted || wanted.Method != method || wanted.Path != path)
+            return false;
+        _muted = account;
+        return true;
+    }
+
+    /// <summary>The request was handled; one that was refused is answered after all.</summary>
+    internal void EndWithholding(bool tookEffect)
+    {
+        if (!tookEffect)
+        {
+            _muted = null;
+            return;
+        }
+
+        Action? tell = _withheld?.OnWithheld;
+        _withheld = null;
+        tell?.Invoke();
+    }
+
+    internal bool IsMuted(string account) => _muted == account;
+
+    internal void Unmute(string account)
+    {
+        if (IsMuted(account))
+            _muted = null;
+    }
+
     internal bool IsRevoked(string account) => _revoked.Contains(account);
 
     internal bool IsHidden(long createdMs, long nowMs) => nowMs - createdMs < HideOrdersFor.TotalMilliseconds;
 
     internal bool RepeatsUserEvent() => _repeatChance > 0 && _random.Chance(_repeatChance);
+
+    internal bool LosesUserEvent() => _loseUserChance > 0 && _random.Chance(_loseUserChance);
+
+    internal TimeSpan DelayOfUserEvent() =>
+        _delayUserChance > 0 && _random.Chance(_delayUserChance) ? _delayUser * _random.NextDouble() : TimeSpan.Zero;
+
+    internal bool LosesRequest() => _loseRequestChance > 0 && _random.Chance(_loseRequestChance);
+
+    internal bool Refuses(SocketKind kind) => _refused is { } refused && (refused is SocketKind.Any || refused == kind);
+
+    internal DiffFate TakeDiffFate() =>
+        _mixDiffsChance > 0 && _random.Chance(_mixDiffsChance) ? (DiffFate)(1 + _random.Next(4)) : DiffFate.Sent;
 
     internal bool SwallowsDiff(string symbol)
     {
@@ -190,3 +316,22 @@ public enum SocketKind : byte
 
 /// <summary>What happens to an answer on its way.</summary>
 internal readonly record struct AnswerFate(bool IsLost, TimeSpan Delay);
+
+/// <summary>What happens to a book diff on its way.</summary>
+internal enum DiffFate : byte
+{
+    /// <summary>It is sent.</summary>
+    Sent,
+
+    /// <summary>It is not.</summary>
+    Dropped,
+
+    /// <summary>It is sent twice.</summary>
+    Repeated,
+
+    /// <summary>It is sent after the next one.</summary>
+    Swapped,
+
+    /// <summary>It is sent a while later, after others.</summary>
+    Late,
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Quern.Connectors.Simulated.Core;
 
 namespace Quern.Connectors.Simulated.Wire;
 
@@ -120,6 +121,20 @@ internal static class AccountWire
         foreach (ref readonly PositionImage position in positions)
             AccountPosition(json, in position);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    public static void Income(Utf8JsonWriter json, in AccountFunding funding)
+    {
+        json.WriteStartObject();
+        json.WriteString("symbol"u8, funding.Market.Symbol);
+        json.WriteString("incomeType"u8, "FUNDING_FEE"u8);
+        json.Fixed("income"u8, funding.AmountE8, 8);
+        json.WriteString("asset"u8, "USDT"u8);
+        json.WriteString("info"u8, "FUNDING_FEE"u8);
+        json.WriteNumber("time"u8, funding.TimeMs);
+        json.WriteNumber("tranId"u8, funding.Id);
+        json.WriteString("tradeId"u8, ""u8);
         json.WriteEndObject();
     }
 

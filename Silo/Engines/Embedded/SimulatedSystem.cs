@@ -21,10 +21,10 @@ namespace Quern.Silo.Engines;
 public sealed class SimulatedSystem
 {
     private readonly SiloSettings _settings;
-    private readonly IVenueServer _venue;
-    private readonly IBookObserver? _observer;
+    private readonly Func<string, IVenueServer> _venues;
+    private readonly SimulatedSeams _seams;
     private readonly ILoggerFactory _loggers;
-    private readonly Dictionary<string, InMemoryNetwork> _networks = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Silo, string Venue), InMemoryNetwork> _networks = [];
     private readonly SimulatedCluster _cluster;
 
     /// <summary>A system without silos.</summary>
@@ -36,15 +36,35 @@ public sealed class SimulatedSystem
     /// <param name="loggers">Where logs go; null for nowhere.</param>
     public SimulatedSystem(
         World world, SiloSettings settings, IVenueServer venue, EventLog events, IBookObserver? observer = null, ILoggerFactory? loggers = null)
+        : this(world, settings, _ => venue, events, new() { Observer = observer, Loggers = loggers })
     {
-        _observer = observer;
+    }
+
+    /// <summary>A system without silos.</summary>
+    /// <param name="world">The world that is running.</param>
+    /// <param name="settings">What runs.</param>
+    /// <param name="venues">The far end of each venue's connectors, by the venue's id.</param>
+    /// <param name="events">Hears everything that makes up the run's hash.</param>
+    /// <param name="seams">What stands between the grains and the world outside.</param>
+    public SimulatedSystem(World world, SiloSettings settings, Func<string, IVenueServer> venues, EventLog events, SimulatedSeams seams)
+    {
+        ArgumentNullException.ThrowIfNull(world);
+        ArgumentNullException.ThrowIfNull(seams);
+        _seams = seams;
         _settings = settings;
-        _venue = venue;
-        _loggers = loggers ?? NullLoggerFactory.Instance;
+        _venues = venues;
+        _loggers = seams.Loggers ?? NullLoggerFactory.Instance;
         World = world;
         Content = CatalogueOf.Settings(settings);
-        Journals = new(events.OnRecord);
-        world.Trace = events;
+        Disk = new(world.Time);
+        Journals = new(
+            (journal, epoch, record) =>
+            {
+                events.OnRecord(journal, epoch, record);
+                seams.OnRecord?.Invoke(journal, epoch, record);
+            },
+            Disk);
+        world.Trace = seams.Trace ?? events;
         _cluster = world.CreateCluster(Configure, null, AddServices);
     }
 
@@ -56,6 +76,9 @@ public sealed class SimulatedSystem
 
     /// <summary>What was journaled.</summary>
     public MemoryJournalStore Journals { get; }
+
+    /// <summary>The disk beneath the journals.</summary>
+    public MemoryDisk Disk { get; }
 
     /// <summary>Who is killed.</summary>
     public MemoryKillSwitch Kills { get; } = new();
@@ -81,15 +104,27 @@ public sealed class SimulatedSystem
     public void Kill(SimulatedSilo silo)
     {
         _cluster.Kill(silo);
-        if (_networks.Remove(silo.Name, out InMemoryNetwork? network))
-            network.CutAll();
+        foreach (VenueSettings venue in _settings.Venues)
+        {
+            if (_networks.Remove((silo.Name, venue.Id), out InMemoryNetwork? network))
+                network.CutAll();
+        }
     }
 
     /// <summary>Starts a killed silo again.</summary>
     public Task<SimulatedSilo> Restart(SimulatedSilo silo) => _cluster.RestartSiloAsync(silo);
 
-    /// <summary>The network between a living silo and the venue.</summary>
-    public InMemoryNetwork NetworkOf(SimulatedSilo silo) => _networks[silo.Name];
+    /// <summary>Stops a silo in order.</summary>
+    public Task Stop(SimulatedSilo silo) => _cluster.StopSiloAsync(silo);
+
+    /// <summary>The directory forgets where a grain lives: the next call makes a second activation.</summary>
+    /// <returns>False when it was not activated.</returns>
+    public bool LoseDirectoryEntry(GrainId grain) => _cluster.LoseDirectoryEntry(grain);
+
+    /// <summary>The network between a living silo and a venue; null while nothing there has reached for the venue.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="venue">The venue's id; null when there is but one.</param>
+    public InMemoryNetwork? NetworkOf(SimulatedSilo silo, string? venue = null) => _networks.GetValueOrDefault((silo.Name, venue ?? _settings.Venues[0].Id));
 
     private void Configure(ISiloBuilder silo)
     {
@@ -107,19 +142,19 @@ public sealed class SimulatedSystem
     {
         services.AddSingleton(_loggers);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton<IJournalStore>(Journals);
+        services.AddSingleton(_seams.Journals(name, Journals));
         services.AddSingleton<IKillSwitch>(Kills);
-        if (_observer is not null)
-            services.AddSingleton(_observer);
+        if (_seams.Observer is not null)
+            services.AddSingleton(_seams.Observer);
         foreach (VenueSettings venue in _settings.Venues)
         {
             services.AddSingleton<IExchange>(provider =>
             {
                 TimeProvider time = provider.GetRequiredService<TimeProvider>();
                 // One network per life of a silo: it dies with the silo's clock.
-                var network = new InMemoryNetwork(_venue, time, (int)(World.Random.NextUInt64() & int.MaxValue));
-                _networks[name] = network;
-                return Hosting.Exchanges.Create(venue, _settings, network, network, time, _loggers);
+                var network = new InMemoryNetwork(_venues(venue.Id), time, (int)(World.Random.NextUInt64() & int.MaxValue));
+                _networks[(name, venue.Id)] = network;
+                return _seams.Exchanges(name, Hosting.Exchanges.Create(venue, _settings, network, network, time, _loggers));
             });
         }
     }

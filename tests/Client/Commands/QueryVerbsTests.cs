@@ -79,6 +79,25 @@ public sealed class QueryVerbsTests : ConsoleTest
     }
 
     [Fact]
+    public async Task Positions_show_what_they_earned_and_what_their_fills_were_worth_later()
+    {
+        Silo.Replies["GET /v1/positions"] = new(200, "application/json", """
+            { "positions": [ { "account": "simulated:main", "instrument": "simulated:BTCUSDT", "strategy": "mm", "quantity": "1", "averagePrice": "5",
+              "realised": "12.5", "unrealised": "-0.25", "asset": "USDT", "markouts": [
+                { "horizonSeconds": 1, "fills": "3", "missed": "0", "meanTicks": 2.25, "money": "0.7" },
+                { "horizonSeconds": 60, "fills": "0", "missed": "3", "meanTicks": 0, "money": "0" } ] } ] }
+            """);
+
+        Assert.Equal(0, await RunAsync("positions"));
+
+        string line = Terminal.Printed.Split('\n').Last(row => row.Contains("simulated:BTCUSDT", StringComparison.Ordinal));
+        Assert.Contains("12.5", line, StringComparison.Ordinal);
+        Assert.Contains("-0.25", line, StringComparison.Ordinal);
+        Assert.Matches("USDT +mm +2\\.[23]", line);
+        Assert.Contains("ticks after 60 s", Terminal.Printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_empty_silo_is_a_page_too()
     {
         Silo.Replies["GET /v1/status"] = new(200, "application/json", "{}");

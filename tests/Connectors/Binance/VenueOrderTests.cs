@@ -169,6 +169,45 @@ public sealed class VenueOrderTests
     }
 
     [Fact]
+    public void What_each_fill_realised_is_told_as_the_venue_booked_it()
+    {
+        using VenueWorld world = World(9);
+        OrderRequest buy = Limit(world, Side.Buy, 0, postOnly: false);
+        world.Exchange.Oms.PlaceMarketOrder(buy);
+        Last(world, buy.Id, ReportKind.Traded);
+        world.Time.Advance(TimeSpan.FromSeconds(20));
+        OrderRequest sell = Limit(world, Side.Sell, 0, postOnly: false);
+        world.Exchange.Oms.PlaceMarketOrder(sell);
+        Last(world, sell.Id, ReportKind.Traded);
+        world.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(
+            world.Venue.Truth.Fills("demo", "BTCUSDT").Select(fill => new VenueRealised(world.Bitcoin.Id, fill.Side, fill.TradeId, fill.RealisedE8)),
+            world.Realised);
+        Assert.Contains(world.Realised, one => one.RealisedE8 != 0);
+    }
+
+    [Fact]
+    public void Funding_is_read_from_the_history_by_instrument_and_time()
+    {
+        using var world = new VenueWorld(Venues.Busy(10, 30) with { FundingInterval = TimeSpan.FromMinutes(1) });
+        world.ConnectOrders();
+        OrderRequest buy = Limit(world, Side.Buy, 0, postOnly: false);
+        world.Exchange.Oms.PlaceMarketOrder(buy);
+        Last(world, buy.Id, ReportKind.Traded);
+        world.Time.Advance(TimeSpan.FromMinutes(5));
+
+        var history = (IFundingHistory)world.Exchange.DataFetcher;
+        IReadOnlyList<VenueFunding> all = world.Time.Await(history.GetFunding(world.Instruments, 0, default));
+        IReadOnlyList<VenueFunding> later = world.Time.Await(history.GetFunding(world.Instruments, all[2].TimeNs, default));
+
+        Assert.Equal(world.Venue.Truth.Wallet("demo").FundingE8, all.Aggregate((Int128)0, (sum, one) => sum + one.AmountE8));
+        Assert.All(all, one => Assert.Equal(world.Bitcoin.Id, one.Instrument));
+        Assert.Equal(all.Skip(2), later);
+        Assert.Empty(world.Time.Await(history.GetFunding([world.Instruments.Single(one => one.Id.Symbol == "ETHUSDT")], 0, default)));
+    }
+
+    [Fact]
     public void A_dead_man_cancels_when_we_fall_silent()
     {
         using VenueWorld world = World(7);

@@ -50,6 +50,8 @@ internal sealed class VenueWorld : IOrderEventSink, IAccountEventSink, IDisposab
 
     public VenueBalance? Balance { get; private set; }
 
+    public List<VenueRealised> Realised { get; } = [];
+
     public Instrument Bitcoin => Instruments.Single(i => i.Id.Symbol == "BTCUSDT");
 
     public void ConnectMarket()
@@ -112,6 +114,8 @@ internal sealed class VenueWorld : IOrderEventSink, IAccountEventSink, IDisposab
     public void OnPosition(in VenuePosition position) => Positions[position.Instrument] = position;
 
     public void OnBalance(in VenueBalance balance) => Balance = balance;
+
+    public void OnRealised(in VenueRealised realised) => Realised.Add(realised);
 
     public void OnAccountStream(ConnectionState state, string detail) => Assert.Equal(_thread, Environment.CurrentManagedThreadId);
 

@@ -128,6 +128,50 @@ public sealed class PositionKeeperTests
     }
 
     [Fact]
+    public void Funding_that_is_told_late_goes_to_who_held_the_lots_when_it_was_paid()
+    {
+        Book("maker", Side.Buy, 4, timeNs: 1_000);
+        Book("maker", Side.Sell, 4, timeNs: 2_000);
+        Book("hedger", Side.Buy, 9, timeNs: 2_001);
+
+        _books.ApplyFunding(Contracts.Linear.Id, 1_500, -100);
+        _books.ApplyFunding(Contracts.Linear.Id, 2_000, -7);
+
+        Assert.Equal((-100, 0), (_books.Profit("maker", "USDT").Funding, _books.Profit("hedger", "USDT").Funding));
+        Assert.Equal(-7, _books.Profit(PositionKeeper.Unattributed, "USDT").Funding);
+
+        void Book(string strategy, Side side, long lots, long timeNs) => _books.Apply(
+            new(Contracts.Linear.Id, default, strategy, side, new(10_000), new(lots), ++_tradeId, true, 0, null, timeNs, 0), 20_000);
+    }
+
+    [Fact]
+    public void Funding_of_the_account_goes_to_who_holds_the_only_position_of_that_asset()
+    {
+        Fill(Contracts.Linear, Side.Buy, 6, 10_000, 20_000, strategy: "maker");
+        Fill(Contracts.Spot, Side.Buy, 6, 10_000, 20_000, strategy: "spot");
+        _books.ApplyFunding("USDT", -90);
+        _books.ApplyFunding("BTC", 7);
+
+        Assert.Equal((-90, 0), (_books.Profit("maker", "USDT").Funding, _books.Profit("spot", "USDT").Funding));
+        Assert.Equal(7, _books.Profit(PositionKeeper.Unattributed, "BTC").Funding);
+    }
+
+    [Fact]
+    public void What_rounding_each_strategy_down_leaves_over_has_a_name()
+    {
+        Instrument fine = Contracts.Define("FINE", Payoff.Linear, "USDT", priceScale: 7, quantityScale: 5);
+        var books = new PositionKeeper(new() { Account = "test-venue:main" }, [fine]);
+        // A tick of 10^-7 on a lot of 10^-5 is a ten-thousandth of the smallest unit: two strategies lose a third of a unit each.
+        foreach (string strategy in new[] { "hedger", "maker" })
+            books.Apply(new(fine.Id, default, strategy, Side.Buy, new(10_000), new(1), strategy.Length, true, 0, null, 0, 0), 20_000);
+        books.Mark(fine.Id, 20_000 - 2 * 3_333);
+
+        Assert.Equal((-1, -1, -1), (books.Profit("USDT").Total, books.Profit("maker", "USDT").Total, books.Profit("hedger", "USDT").Total));
+        Assert.Equal(1, books.Rounding("USDT"));
+        Assert.Equal(1, books.Profit(PositionKeeper.Unattributed, "USDT").Inventory);
+    }
+
+    [Fact]
     public void The_venues_position_is_the_sum_of_all_parts()
     {
         Fill(Contracts.Linear, Side.Buy, 6, 10_000, 20_000, strategy: "maker");

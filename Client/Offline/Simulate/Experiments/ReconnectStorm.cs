@@ -1,0 +1,48 @@
+using Quern.Connectors.Simulated.Faults;
+using Quern.Domain.Instruments;
+
+namespace Quern.Client.Offline.Simulate.Experiments;
+
+/// <summary>X15: the venue cuts all sockets again and again.</summary>
+public sealed class ReconnectStorm : Experiment
+{
+    private const int Cuts = 100;
+    private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(2);
+
+    /// <inheritdoc/>
+    public override string Id => "X15";
+
+    /// <inheritdoc/>
+    public override string Fault => "All sockets are cut 100 times in 60 s";
+
+    /// <inheritdoc/>
+    public override string Criterion => "Every book is heard and right 2 s after the last cut";
+
+    /// <inheritdoc/>
+    public override async Task Run(Simulation simulation)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        Market market = simulation.Markets[simulation.Random.Next(2)];
+        for (int cut = 0; cut < Cuts; cut++)
+        {
+            market.Venue.Faults.Disconnect(SocketKind.Any);
+            await simulation.Elapse(0.3 + 0.6 * simulation.Random.NextDouble());
+        }
+
+        market.Venue.Faults.Disconnect(SocketKind.Any);
+        long lastNs = simulation.World.ElapsedNs;
+        simulation.Note(await simulation.Until(() => Unheard(simulation, market, lastNs), BackWithin, "feed"));
+        await simulation.Elapse(3);
+    }
+
+    private static string? Unheard(Simulation simulation, Market market, long sinceNs)
+    {
+        foreach (Instrument instrument in market.Instruments)
+        {
+            if (simulation.Oracle.Books.HeardNs(instrument.Id) <= sinceNs)
+                return $"{instrument.Id} was not heard since the last cut";
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,99 @@
+using Quern.Client.Output;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Quern.Client.Offline.Simulate;
+
+/// <summary>Runs experiments over many seeds, one after the other, and sums up: violations, worst recovery, speed.</summary>
+public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experiments, ulong from, int seeds, SimulationScale? scale)
+{
+    private const int BarWidth = 30;
+    private readonly List<Row> _rows = [];
+    private long _events;
+    private long _intents;
+    private long _updates;
+    private TimeSpan _virtual;
+
+    /// <summary>Runs all of it and prints the table.</summary>
+    /// <returns>Failed when any run broke a rule.</returns>
+    public ExitCode Run()
+    {
+        long start = around.Time.GetTimestamp();
+        foreach (Experiment experiment in experiments)
+            _rows.Add(new(experiment));
+        for (int number = 0; number < seeds * experiments.Count; number++)
+        {
+            Progress(number);
+            Row row = _rows[number / seeds];
+            Take(row, Simulation.Run(row.Experiment, from + (ulong)(number % seeds), new() { Scale = scale }));
+        }
+
+        Progress(seeds * experiments.Count);
+        Print(around.Time.GetElapsedTime(start));
+        return _rows.Exists(row => row.Violations > 0) ? ExitCode.Failed : ExitCode.Ok;
+    }
+
+    private void Take(Row row, SimulationOutcome outcome)
+    {
+        row.Seeds++;
+        row.Violations += outcome.Violations.Count;
+        row.Worst = outcome.WorstRecovery > row.Worst ? outcome.WorstRecovery : row.Worst;
+        _events += outcome.Events;
+        _intents += outcome.Intents;
+        _updates += outcome.BookUpdates;
+        _virtual += outcome.VirtualTime;
+        if (outcome.Violations.Count == 0)
+            return;
+
+        row.Broken++;
+        ClearBar();
+        around.Terminal.Out.WriteLine(FormattableString.Invariant($"{outcome.Experiment} seed {outcome.Seed}: {outcome.Violations.Count} violations, the first at {outcome.Violations[0]}"));
+        around.Terminal.Out.WriteLine($"    {outcome.Command}");
+    }
+
+    private void Print(TimeSpan real)
+    {
+        ClearBar();
+        var sheet = new Sheet().Words("Experiment").Numbers("Seeds", "Violations", "Worst recovery").Words("Fault");
+        sheet.Rows(
+            _rows,
+            row => (IEnumerable<IRenderable>)
+            [
+                Sheet.Name(row.Experiment.Id), Sheet.Word($"{row.Seeds}"), Sheet.Fault(row.Violations),
+                Sheet.Word(FormattableString.Invariant($"{row.Worst.TotalSeconds:0.00} s")), Sheet.Word(row.Experiment.Fault),
+            ],
+            "no experiments");
+        Page.On(around.Terminal).Write(sheet.Done());
+        around.Terminal.Out.WriteLine(FormattableString.Invariant(
+            $"{_virtual.TotalSeconds:0} s of virtual time in {real.TotalSeconds:0.0} s: {_virtual / real:0} times real time; {_events / real.TotalSeconds:0} events/s; per virtual second {_intents / _virtual.TotalSeconds:0} intents, {_updates / _virtual.TotalSeconds:0} book updates"));
+    }
+
+    private void Progress(int done)
+    {
+        if (!around.Terminal.IsScreen)
+            return;
+        int all = seeds * experiments.Count;
+        int filled = all == 0 ? BarWidth : done * BarWidth / all;
+        string name = done < all ? _rows[done / seeds].Experiment.Id : "";
+        around.Terminal.Error.Write($"\r[{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}/{all} {name}   ");
+    }
+
+    private void ClearBar()
+    {
+        if (around.Terminal.IsScreen)
+            around.Terminal.Error.Write("\r" + new string(' ', BarWidth + 30) + "\r");
+    }
+
+    private sealed class Row(Experiment experiment)
+    {
+        public Experiment Experiment => experiment;
+
+        public int Seeds { get; set; }
+
+        public int Broken { get; set; }
+
+        public int Violations { get; set; }
+
+        public TimeSpan Worst { get; set; }
+    }
+}

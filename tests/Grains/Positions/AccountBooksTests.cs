@@ -1,0 +1,105 @@
+using Quern.Domain.Instruments;
+using Quern.Domain.Positions;
+using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Interfaces.Positions;
+using Quern.Grains.Journal;
+using Quern.Grains.Positions;
+
+namespace Quern.Grains.Tests.Positions;
+
+[Trait("Category", "unit")]
+public sealed class AccountBooksTests
+{
+    private const string Account = "test-venue:main";
+    private static readonly InstrumentId Bitcoin = new("test-venue", "BTCUSDT");
+    private readonly MemoryJournalStore _journals = new();
+
+    [Fact]
+    public async Task Books_are_the_same_after_a_restart()
+    {
+        AccountBooks first = await Open();
+        first.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
+        first.Book(Fill(1, Side.Buy), nowNs: 2_000);
+        first.BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_001);
+        first.Book(Fill(2, Side.Sell), nowNs: 6_000);
+        string hash = first.Keeper.StateHash;
+
+        AccountBooks second = await Open();
+
+        Assert.Equal((hash, 4, 2L, 5_000L), (second.Keeper.StateHash, second.Records, second.LastFill, second.FundedUntilNs));
+    }
+
+    [Fact]
+    public async Task A_payment_of_the_history_is_booked_once_also_after_a_restart()
+    {
+        AccountBooks books = await Open();
+        books.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
+        Assert.True(books.BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_001));
+        Assert.False(books.BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_002));
+        Assert.False((await Open()).BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_003));
+        Assert.True((await Open()).BookFunding(new VenueFunding(Bitcoin, -71, 6_000), nowNs: 6_001));
+        Assert.Equal(1_000_000 - 141, (long)(await Open()).Keeper.Wallet("USDT"));
+    }
+
+    [Fact]
+    public async Task A_payment_booked_from_the_stream_is_not_booked_again_from_the_history()
+    {
+        AccountBooks books = await Open();
+        books.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
+        var told = new AccountEventMessage { Asset = "USDT", ChangeE8 = -70, WalletE8 = 999_930, Cause = BalanceCause.Funding, VenueTimeNs = 5_000 };
+        Assert.True(books.BookFunding(told, nowNs: 5_001));
+        Assert.False(books.BookFunding(told, nowNs: 5_002));
+        Assert.False(books.BookFunding(new VenueFunding(Bitcoin, -70, 5_000), nowNs: 5_003));
+    }
+
+    [Fact]
+    public async Task A_fill_after_a_gap_waits_for_the_missing_one()
+    {
+        AccountBooks books = await Open();
+        Assert.False(books.Book(Fill(2, Side.Buy), nowNs: 1));
+        Assert.True(books.Book(Fill(1, Side.Buy), nowNs: 2));
+        Assert.False(books.Book(Fill(1, Side.Buy), nowNs: 3));
+        Assert.True(books.Book(Fill(2, Side.Buy), nowNs: 4));
+        Assert.Equal(10, books.Keeper.Position(Bitcoin).Lots);
+    }
+
+    [Fact]
+    public void Only_the_newest_unnamed_payments_are_remembered()
+    {
+        var keys = new FundingKeys();
+        for (int payment = 1; payment <= 1_025; payment++)
+            keys.Add(payment, "1");
+
+        Assert.False(keys.Contains(1, "1"));
+        Assert.True(keys.Contains(2, "1"));
+        Assert.False(keys.Contains(2, "2"));
+        Assert.Equal(1_025, keys.NewestNs);
+    }
+
+    private async Task<AccountBooks> Open() =>
+        new(new(new() { Account = Account }, [Definition]), await _journals.Open($"{Account}/ledger"), "test", Account);
+
+    private static FillMessage Fill(long number, Side side) => new()
+    {
+        Sequence = number,
+        Instrument = Bitcoin.ToString(),
+        Strategy = "maker",
+        Side = side,
+        PriceTicks = 10_000 + number,
+        QuantityLots = 5,
+        TradeId = number,
+        MidHalfTicks = 20_001,
+    };
+
+    private static Instrument Definition { get; } = new()
+    {
+        Id = Bitcoin,
+        BaseAsset = "BTC",
+        QuoteAsset = "USDT",
+        SettlementAsset = "USDT",
+        Payoff = Payoff.Linear,
+        PriceScale = 1,
+        QuantityScale = 3,
+        Filters = new(Version: 1, PriceIncrement: 1, QuantityIncrement: 1),
+    };
+}
