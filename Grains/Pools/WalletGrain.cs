@@ -23,13 +23,23 @@ public sealed partial class WalletGrain(ChainDirectory chains, WalletJournals jo
     private bool _isFenced;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _account = this.GetPrimaryKeyString();
         (_chain, PrivateKey key) = chains.WalletOf(_account);
         ChainSettings settings = _chain.Settings;
-        _journal = journals.Store.Open($"{_account}/wallet");
-        _wallet = new(_chain.Client, key, settings.Chain.Id, settings.Fees, new WalletJournal(_journal));
+        _journal = await journals.Store.Open($"{_account}/wallet");
+        try
+        {
+            _wallet = new(_chain.Client, key, settings.Chain.Id, settings.Fees, new WalletJournal(_journal));
+        }
+        catch
+        {
+            // Nobody deactivates what was never active: the next try must find the journal closed.
+            await _journal.DisposeAsync();
+            throw;
+        }
+
         _writer = new(_chain.Client, settings.Chain, key.Address);
         foreach (Intent intent in _wallet.Intents)
             _told[intent.Id] = WalletRows.StateOf(intent);
@@ -37,16 +47,15 @@ public sealed partial class WalletGrain(ChainDirectory chains, WalletJournals jo
         if (_journal.Notice.Length > 0)
             logger.WalletJournalNotice(_account, _journal.Notice);
         this.RegisterGrainTimer(LookNow, new GrainTimerCreationOptions { DueTime = TimeSpan.Zero, Period = settings.Every, KeepAlive = true });
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _ending.Cancel();
         _ending.Dispose();
-        _journal?.Dispose();
-        return Task.CompletedTask;
+        if (_journal is not null)
+            await _journal.DisposeAsync();
     }
 
     /// <inheritdoc/>

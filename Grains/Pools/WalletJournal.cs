@@ -46,20 +46,18 @@ internal sealed class WalletJournal : IWalletJournal
 
     /// <inheritdoc/>
     /// <exception cref="JournalException">Another owner has the journal, or the disk is full or broken: nothing may be sent.</exception>
-    public Task Write(Intent intent, CancellationToken cancellation)
+    public async Task Write(Intent intent, CancellationToken cancellation)
     {
         try
         {
             _journal.Append(Encode(intent));
-            _journal.Flush();
+            await _journal.WhenDurable();
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // Whether the record is there is not known: this owner must not sign again.
             throw new JournalException($"A wallet's record could not be brought to the disk: {error.Message}", error);
         }
-
-        return Task.CompletedTask;
     }
 
     internal static byte[] Encode(Intent intent) => JsonSerializer.SerializeToUtf8Bytes(

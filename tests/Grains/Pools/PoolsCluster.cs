@@ -7,6 +7,7 @@ using Orleans.TestingHost;
 using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Pools;
 using Quern.Grains.Journal;
+using Quern.Grains.Journal.Files;
 using Quern.Grains.Pools;
 
 namespace Quern.Grains.Tests.Pools;

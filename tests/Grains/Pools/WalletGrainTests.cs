@@ -6,6 +6,7 @@ using Quern.Connectors.Transport;
 using Quern.Domain.Numerics;
 using Quern.Grains.Interfaces.Pools;
 using Quern.Grains.Journal;
+using Quern.Grains.Journal.Files;
 using Quern.Grains.Pools;
 
 namespace Quern.Grains.Tests.Pools;
@@ -111,7 +112,7 @@ public sealed class WalletGrainTests
         await using PoolsCluster cluster = await PoolsCluster.Start(Settings(chain));
         await cluster.Wallet(Key).Approve(Order("mine"));
 
-        using IJournal thief = new FileJournalStore(new() { Folder = cluster.Folder, SegmentBytes = 1 << 20 }, TimeProvider.System).Open($"{Key}/wallet");
+        await using IJournal thief = await new FileJournalStore(new() { Folder = cluster.Folder, SegmentBytes = 1 << 20 }, TimeProvider.System).Open($"{Key}/wallet");
         WalletReply refused = await cluster.Wallet(Key).Approve(Order("late"));
 
         Assert.Equal((false, "fenced"), (refused.Accepted, refused.Code));
