@@ -20,6 +20,7 @@ internal sealed class AccountWatch
     private readonly Dictionary<ulong, long> _unknownSinceNs = [];
     private readonly Dictionary<ulong, long> _strangeSinceNs = [];
     private AccountReplay _replay;
+    private long _seenTwice;
 
     public AccountWatch(Oracle oracle, Market market, VenueWatch venue, BookWatch books)
     {
@@ -54,6 +55,14 @@ internal sealed class AccountWatch
     public void OnRecord(ReadOnlySpan<byte> record)
     {
         JournalEntry entry = JournalCodec.Decode(record);
+        if (entry.Epoch < _replay.Epoch)
+        {
+            // What a stale owner writes is no part of the account's state.
+            _oracle.Report("I1", $"the journal of {_market.Account} took a record of epoch {entry.Epoch} after epoch {_replay.Epoch} was opened");
+            _intended.Add(entry.Id.Value);
+            return;
+        }
+
         Order? order;
         try
         {
@@ -112,6 +121,9 @@ internal sealed class AccountWatch
         foreach (Instrument instrument in _market.Instruments)
             CheckExposure(instrument.Id);
         CheckStrangers(nowNs);
+        if (_market.Venue.Truth.ClientIdsSeenTwice(Market.AccountName) is var twice && twice > _seenTwice)
+            _oracle.Report("double", $"{_market.Id} took {twice - _seenTwice} orders under an id that it had seen before");
+        _seenTwice = _market.Venue.Truth.ClientIdsSeenTwice(Market.AccountName);
         if (_replay.Orders.LiveCount > _market.Settings.Limits.MaxOpenOrders * 2)
             _oracle.Report("I11", $"{_market.Account}: {_replay.Orders.LiveCount} live orders, the limit is {_market.Settings.Limits.MaxOpenOrders}");
         foreach ((ulong id, long since) in _unknownSinceNs)
