@@ -16,7 +16,7 @@ public static class CommandLine
     public static async Task<int> RunAsync(string[] args, Surroundings around, CancellationToken cancellation = default)
     {
         var options = new AttachedOptions(around);
-        Verb[] verbs = [.. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around), .. OfflineVerbs.All(around)];
+        Verb[] verbs = [.. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around), .. OfflineVerbs.All(options, around)];
         RootCommand root = Root(verbs);
 
         // No response files: a reason may begin with '@'.
