@@ -21,7 +21,7 @@ public static class CommandLine
         Verb[] verbs =
         [
             .. QueryVerbs.All(options, around), WatchVerb.Create(options, around), .. ControlVerbs.All(options, around),
-            PoolsVerb.Create(around), TapeVerb.Create(around), .. OfflineVerbs.All(around),
+            PoolsVerb.Create(around), TapeVerb.Create(around), .. OfflineVerbs.All(options, around),
         ];
         RootCommand root = Root(verbs);
 

@@ -59,7 +59,7 @@ public static class ControlVerbs
         return (verb, scope);
     }
 
-    private static async Task<int> SendAsync(
+    internal static async Task<int> SendAsync(
         AttachedOptions options, Surroundings around, ParseResult parsed, string name, CommandRequest request, CancellationToken cancellation)
     {
         string idempotencyKey = Guid.NewGuid().ToString("n");

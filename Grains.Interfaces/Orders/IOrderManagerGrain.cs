@@ -13,15 +13,15 @@ public interface IOrderManagerGrain : IGrainWithStringKey
     Task HandOver();
 
     /// <summary>What a strategy wants resting. Newest version wins; repeats are harmless.</summary>
-    [Alias("set-targets"), ResponseTimeout(CallTimes.MoneyPath)]
+    [Alias("set-targets"), AlwaysInterleave, ResponseTimeout(CallTimes.MoneyPath)]
     Task SetTargets(TargetsMessage targets);
 
     /// <summary>One order now, at most once per key: hedges and slices.</summary>
     [Alias("submit"), ResponseTimeout(CallTimes.MoneyPath)]
     Task<SubmitResult> Submit(SubmitOrder order);
 
-    /// <summary>What the venue said, in order.</summary>
-    [Alias("on-reports"), ResponseTimeout(CallTimes.MoneyPath)]
+    /// <summary>What the venue said, in order. Heard while a stop or kill waits for its proof: it is this that the proof consists of.</summary>
+    [Alias("on-reports"), AlwaysInterleave, ResponseTimeout(CallTimes.MoneyPath)]
     Task OnReports(ReportBatch reports);
 
     /// <summary>Lets quotes through again after a stop.</summary>

@@ -29,10 +29,14 @@ public interface IPositionManagerGrain : IGrainWithStringKey
     /// adjustment; the very first statement opens the books.
     /// </summary>
     /// <param name="statement">Every position and balance.</param>
-    /// <param name="fills">Fills of ours until that moment.</param>
+    /// <param name="fills">Fills that were booked here when it was known to hold: see <see cref="CountFills"/>.</param>
     /// <returns>False, and nothing is booked, when another number of fills is booked here: the statement is of another moment.</returns>
     [Alias("on-statement"), ResponseTimeout(CallTimes.Waking)]
     Task<bool> OnStatement(AccountEventMessage[] statement, long fills);
+
+    /// <summary>How many fills are booked.</summary>
+    [Alias("count-fills"), ResponseTimeout(CallTimes.Waking)]
+    Task<long> CountFills();
 
     /// <summary>What a strategy holds of an instrument, in signed lots.</summary>
     [Alias("position"), ResponseTimeout(CallTimes.Waking)]

@@ -40,11 +40,13 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
     }
 
     /// <summary>Sends every fill, then the venue's statement, which covers so many of them.</summary>
-    /// <returns>False when the ledger has booked another number: the statement is of another moment.</returns>
+    /// <returns>False when a fill was heard or booked since: the statement is of another moment.</returns>
     public async Task<bool> TellLedger(AccountEventMessage[] statement, long covered)
     {
         await BookFills();
-        return await _positions.OnStatement(statement, covered);
+        // The ledger may hold more than this journal does, which can have lost its end, or fewer: only a change in between counts.
+        long booked = await _positions.CountFills();
+        return fills.Count == covered && await _positions.OnStatement(statement, booked);
     }
 
     private async Task Tell(string strategy, OrderEventMessage[] events)

@@ -133,6 +133,9 @@ public sealed class PositionManagerGrain(
     }
 
     /// <inheritdoc/>
+    public Task<long> CountFills() => Task.FromResult(_books.Fills);
+
+    /// <inheritdoc/>
     public Task<long> GetPosition(string strategy, string instrument) =>
         Task.FromResult(_books.Keeper.Position(strategy, InstrumentId.Parse(instrument)).Lots);
 

@@ -22,6 +22,7 @@ namespace Quern.Grains.Strategies;
 public sealed class StrategyGrain(
     QuernSiloOptions options, VenueDirectory venues, ReceiveClock clock, ILogger<StrategyGrain> logger) : Grain, IStrategyGrain
 {
+    private static readonly long ResumeAfterNs = TimeSpan.FromSeconds(2).Ticks * TimeSpan.NanosecondsPerTick;
     private readonly MidVolatility _volatility = new();
     private StrategyEntry _entry = null!;
     private QuotingPlan _plan = null!;
@@ -33,6 +34,7 @@ public sealed class StrategyGrain(
     private StrategyPosition _position;
     private bool _isWanted;
     private long _updates;
+    private long _heardNs;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -49,11 +51,21 @@ public sealed class StrategyGrain(
         long lots = await GrainFactory.GetGrain<IPositionManagerGrain>(_entry.Account).GetPosition(id, _entry.Instrument);
         _position = new(_instrument.Id, lots, 0);
         if (options.Feed is FeedMode.Stream)
-            await Resume(this.GetStreamProvider(StreamFeed.Provider).GetStream<FeedUpdate>(StreamFeed.StreamOf(_entry.Instrument)));
+            await Resume(Stream);
+        _heardNs = clock.NowNs;
     }
 
     /// <inheritdoc/>
-    public Task Wake() => options.Feed is FeedMode.Direct ? _book.Subscribe(_entry.Id) : Task.CompletedTask;
+    public Task Wake()
+    {
+        if (options.Feed is FeedMode.Direct)
+            return _book.Subscribe(_entry.Id);
+
+        // A subscription can be lost with a message or a silo, and nobody would say so: silence is the sign.
+        bool isSilent = clock.NowNs - _heardNs > ResumeAfterNs;
+        _heardNs = isSilent ? clock.NowNs : _heardNs;
+        return isSilent ? Resume(Stream) : Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task HandOver()
@@ -66,6 +78,7 @@ public sealed class StrategyGrain(
     public Task OnMarketData(FeedUpdate update)
     {
         _updates++;
+        _heardNs = clock.NowNs;
         Fill(update);
         if (_strategy is null && _isWanted && _market.Top.IsSound)
             Begin();
@@ -130,6 +143,9 @@ public sealed class StrategyGrain(
             Decision = (_strategy?.Decision ?? QuoteDecision.Idle).ToString(),
         });
     }
+
+    private IAsyncStream<FeedUpdate> Stream =>
+        this.GetStreamProvider(StreamFeed.Provider).GetStream<FeedUpdate>(StreamFeed.StreamOf(_entry.Instrument));
 
     private void Begin()
     {

@@ -8,7 +8,11 @@ namespace Quern.Client.Offline;
 public static class OfflineVerbs
 {
     /// <summary>All of them.</summary>
-    public static IEnumerable<Verb> All(Surroundings around) => [NotHere("simulate", "Try the system against seeded faults in virtual time", around)];
+    public static IEnumerable<Verb> All(AttachedOptions options, Surroundings around) =>
+    [
+        NotHere("panic", "Cancel at the venues when no silo answers", around),
+        NotHere("simulate", "Try the system against seeded faults in virtual time", around),
+    ];
 
     private static Verb NotHere(string name, string description, Surroundings around)
     {

@@ -169,9 +169,9 @@ public sealed class MarketMakingStrategyTests
     }
 
     [Fact]
-    public void Unchanged_targets_are_said_again_only_after_half_of_their_time_to_live()
+    public void Unchanged_targets_are_said_again_only_after_half_of_the_time_that_they_or_their_book_hold()
     {
-        MarketMakingStrategy strategy = Started(Plain with { TimeToLive = TimeSpan.FromSeconds(2) });
+        MarketMakingStrategy strategy = Started(Plain with { TimeToLive = TimeSpan.FromSeconds(2), StaleAfter = TimeSpan.FromSeconds(3) });
         See(strategy, bid: 268000, ask: 268001);
 
         for (int i = 0; i < 9; i++)

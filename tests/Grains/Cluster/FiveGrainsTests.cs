@@ -101,7 +101,7 @@ public sealed class FiveGrainsTests(ITestOutputHelper output)
         Assert.Equal(0, killed.OpenOrders);
         Assert.Equal(("killed", false), (refused.Code, refused.Accepted));
         Assert.True(armed.Accepted);
-        Assert.True(started.Accepted);
+        Assert.True(started.Accepted, started.Message);
     }
 
     private static async Task<SiloAddress?> Where(DeskCluster desk, IAddressable grain) =>

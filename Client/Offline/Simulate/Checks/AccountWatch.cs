@@ -10,6 +10,9 @@ namespace Quern.Client.Offline.Simulate.Checks;
 /// <summary>Reads an account's journal as it is written, and holds every entry against the venue: I2 to I5 and I7 to I9.</summary>
 internal sealed class AccountWatch
 {
+    // What an owner sent in his last moment arrives a little after his successor began.
+    private const long UnderWayNs = 10_000_000;
+
     private readonly Oracle _oracle;
     private readonly Market _market;
     private readonly VenueWatch _venue;
@@ -20,6 +23,8 @@ internal sealed class AccountWatch
     private readonly Dictionary<ulong, long> _unknownSinceNs = [];
     private readonly Dictionary<ulong, long> _strangeSinceNs = [];
     private AccountReplay _replay;
+    private long _seenTwice;
+    private long _epochOpenedNs;
 
     public AccountWatch(Oracle oracle, Market market, VenueWatch venue, BookWatch books)
     {
@@ -54,6 +59,14 @@ internal sealed class AccountWatch
     public void OnRecord(ReadOnlySpan<byte> record)
     {
         JournalEntry entry = JournalCodec.Decode(record);
+        if (entry.Epoch < _replay.Epoch)
+        {
+            // What a stale owner writes is no part of the account's state.
+            _oracle.Report("I1", $"the journal of {_market.Account} took a record of epoch {entry.Epoch} after epoch {_replay.Epoch} was opened");
+            _intended.Add(entry.Id.Value);
+            return;
+        }
+
         Order? order;
         try
         {
@@ -80,6 +93,8 @@ internal sealed class AccountWatch
                 break;
         }
 
+        if (entry.Kind is JournalKind.EpochOpened)
+            _epochOpenedNs = _oracle.NowNs;
         if (order is not null)
             OnChanged(order);
     }
@@ -99,7 +114,10 @@ internal sealed class AccountWatch
     /// <summary>The venue took an order of ours.</summary>
     public void OnAccepted(ClientOrderId id, InstrumentId instrument)
     {
-        if (!_intended.Contains(id.Value))
+        bool isStale = id.Epoch < _replay.Epoch && _oracle.NowNs - _epochOpenedNs > UnderWayNs;
+        if (isStale)
+            _oracle.Report("I1", $"{_market.Id} accepted {id} of epoch {id.Epoch} {(_oracle.NowNs - _epochOpenedNs) / 1e9:0.000} s after epoch {_replay.Epoch} was opened");
+        else if (!_intended.Contains(id.Value))
             _oracle.Report("I2", $"{_market.Id} accepted {id}, which no journal holds");
         if (_ended.Contains(id.Value))
             _oracle.Report("I3", $"{_market.Id} accepted {id}, which the journal holds for ended");
@@ -112,6 +130,9 @@ internal sealed class AccountWatch
         foreach (Instrument instrument in _market.Instruments)
             CheckExposure(instrument.Id);
         CheckStrangers(nowNs);
+        if (_market.Venue.Truth.ClientIdsSeenTwice(Market.AccountName) is var twice && twice > _seenTwice)
+            _oracle.Report("double", $"{_market.Id} took {twice - _seenTwice} orders under an id that it had seen before");
+        _seenTwice = _market.Venue.Truth.ClientIdsSeenTwice(Market.AccountName);
         if (_replay.Orders.LiveCount > _market.Settings.Limits.MaxOpenOrders * 2)
             _oracle.Report("I11", $"{_market.Account}: {_replay.Orders.LiveCount} live orders, the limit is {_market.Settings.Limits.MaxOpenOrders}");
         foreach ((ulong id, long since) in _unknownSinceNs)
@@ -212,19 +233,24 @@ internal sealed class AccountWatch
             _oracle.Report("I3", $"{order.Id} is {order.State} in the journal and {truth.Status} at {_market.Id}");
     }
 
-    // What can happen at the venue must never be worse than what we reckon with.
+    // What can happen at the venue must never be worse than what we reckon with. Orders that we do not know of are other rules' business.
     private void CheckExposure(InstrumentId instrument)
     {
         (long position, long buys, long sells) = _market.Venue.Truth.Exposure(Market.AccountName, instrument.Symbol, "q-");
-        Exposure ours = _replay.ExposureOf(instrument);
         long limit = _market.Settings.Limits.For(instrument).MaxPositionLots;
-        bool isReckoned = HasOtherHands || LacksHistory || _oracle.HasLostJournal
-            || (position + buys <= ours.WorstLongLots && sells - position <= ours.WorstShortLots);
-        if (!isReckoned)
-            _oracle.Report("I7", $"{instrument}: position {position}, open {buys} and {sells} at the venue; we reckon with {ours}");
         if (!HasOtherHands && !LacksHistory && Math.Max(position + buys, sells - position) > limit)
             _oracle.Report("I7", $"{instrument}: {position} lots held, {buys} and {sells} open, the limit is {limit}");
+        foreach (TrueOrder open in _market.Venue.Truth.OpenOrders(Market.AccountName))
+        {
+            if (open.Symbol != instrument.Symbol || Known(open) is not { } order || order.State.IsTerminal())
+                continue;
+            if (order.OpenLots < open.Quantity - open.Filled)
+                _oracle.Report("I7", $"{order.Id}: {open.Quantity - open.Filled} lots can trade at {_market.Id}, we reckon with {order.OpenLots}");
+        }
     }
+
+    private Order? Known(TrueOrder open) =>
+        TryParse(open.ClientId, out ClientOrderId id) && _replay.Orders.TryGet(id, out Order? order) ? order : null;
 
     private void CheckLots(Order order)
     {

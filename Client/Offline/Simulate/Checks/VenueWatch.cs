@@ -66,7 +66,7 @@ internal sealed class VenueWatch(string venue, EventLog events) : IVenueObserver
             case MatchEventKind.Traded:
                 OnTraded(market, side, (owner, order), (makerOwner, Long(canonical, 5)), price, lots, Long(canonical, 4));
                 break;
-            case MatchEventKind.Expired when owner == Us && (Reason)canonical[3] is Reason.SelfTradePrevented:
+            case MatchEventKind.Expired when owner == Us && !_account!.HasOtherHands && (Reason)canonical[3] is Reason.SelfTradePrevented:
                 _oracle.Report("self-trade", $"{venue} prevented that {Name(order)} trades with another order of ours");
                 break;
             case MatchEventKind.Cancelled or MatchEventKind.Expired or MatchEventKind.Replaced when _oracle.Story.IsKept:

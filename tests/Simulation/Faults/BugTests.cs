@@ -1,0 +1,56 @@
+using Quern.Client.Offline.Simulate;
+using Quern.Client.Offline.Simulate.Experiments;
+using Quern.Connectors.Exchange;
+using Quern.Grains.Journal;
+using Quern.Simulation.Tests.Faults.Bugs;
+
+namespace Quern.Simulation.Tests.Faults;
+
+/// <summary>Each bug stands where a true part would: the experiments must find it, or they find nothing.</summary>
+[Trait("Category", "simulation")]
+public sealed class BugTests(ITestOutputHelper output)
+{
+    private static readonly (string Name, SimulationOptions Options, string[] Experiments, string Caught)[] Bugs =
+    [
+        ("ignores the epoch", Journals(WrongJournals.Unfenced), ["X27"], "I1"),
+        ("journals after sending", Journals(WrongJournals.Late), ["X12"], "I2"),
+        ("skips the journal", Journals(WrongJournals.Skipping), ["X12"], "I2"),
+        ("takes a time-out for a reject", Venues(inner => new TimeoutIsReject(inner)), ["X01"], "I3"),
+        ("trusts absence early", Venues(inner => new TrustsAbsenceEarly(inner)), ["X03"], "I3"),
+        ("counts fills twice", Venues(inner => new CountsFillsTwice(inner)), ["X12"], "I4"),
+        ("misreads prices", Venues(inner => new MisreadsPrices(inner)), ["X12"], "I4"),
+        ("sees another lot in positions", Venues(inner => new SeesAnotherLot(inner)), ["X11"], "I5"),
+        ("takes fees for rebates", Venues(inner => new FlipsFees(inner)), ["X12"], "I6"),
+        ("forgets open lots", Venues(inner => new ForgetsOpenLots(inner)), ["X37"], "I7"),
+        ("stamps books ahead", Venues(inner => new BooksNeverAge(inner)), ["X14"], "I8"),
+        ("journals only some of it", Journals(WrongJournals.Forgetful), ["X12"], "I9"),
+        ("reuses an id", Venues(inner => new ReusesIds(inner)), ["X12"], "double"),
+        ("swallows cancels", Venues(inner => new SwallowsCancels(inner)), ["X05"], "stop"),
+    ];
+
+    [Fact]
+    public void Every_bug_is_caught_by_its_rule()
+    {
+        var missed = new List<string>();
+        var alone = new SortedSet<string>(StringComparer.Ordinal);
+        foreach ((string name, SimulationOptions options, string[] experiments, string caught) in Bugs)
+        {
+            SortedSet<string> rules = new(StringComparer.Ordinal);
+            foreach (string id in experiments)
+                rules.UnionWith(Client.Offline.Simulate.Simulation.Run(ExperimentList.Find(id)!, 1, options).Violations.Select(violation => violation.Rule));
+            output.WriteLine($"{name,-32} {string.Join(" ", experiments),-8} {string.Join(" ", rules)}");
+            if (!rules.Contains(caught))
+                missed.Add($"{name}: {caught} did not catch it, only {string.Join(" ", rules)}");
+            if (rules.Where(rule => rule.StartsWith('I')).ToArray() is [var only])
+                alone.Add(only);
+        }
+
+        output.WriteLine($"caught by one invariant alone: {string.Join(" ", alone)}");
+        Assert.True(missed.Count == 0, string.Join(Environment.NewLine, missed));
+    }
+
+    private static SimulationOptions Venues(Func<IExchange, IExchange> wrong) => new() { Exchanges = (_, exchange) => wrong(exchange) };
+
+    private static SimulationOptions Journals(Func<IJournalStore, string, IJournal, IJournal> wrong) =>
+        new() { Journals = (_, journals) => new WrongStore(journals, wrong) };
+}
