@@ -62,11 +62,7 @@ public sealed class PostgresJournalStore : IJournalStore, IAsyncDisposable
         try
         {
             await EnsureTables();
-            await using NpgsqlConnection connection = await _source.OpenConnectionAsync();
-            await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
-            var opened = await PostgresOpening.TakeOver(connection, name, _options.FirstBlock);
-            await transaction.CommitAsync();
-            return new PostgresJournal(_source, _options, _time, name, opened);
+            return new PostgresJournal(_source, _options, _time, name, await AskTwice(() => TakeOver(name)));
         }
         catch (Exception error) when (IsOfServer(error))
         {
@@ -80,9 +76,7 @@ public sealed class PostgresJournalStore : IJournalStore, IAsyncDisposable
         try
         {
             await EnsureTables();
-            await using NpgsqlCommand command = _source.CreateCommand(PostgresSchema.ReadLease);
-            command.Parameters.Add(new() { Value = name });
-            return await PostgresOpening.ReadLease(command);
+            return await AskTwice(() => FindLease(name));
         }
         catch (Exception error) when (IsOfServer(error))
         {
@@ -92,6 +86,37 @@ public sealed class PostgresJournalStore : IJournalStore, IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private async Task<PostgresOpening> TakeOver(string name)
+    {
+        await using NpgsqlConnection connection = await _source.OpenConnectionAsync();
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync();
+        PostgresOpening opened = await PostgresOpening.TakeOver(connection, name, _options.FirstBlock);
+        await transaction.CommitAsync();
+        return opened;
+    }
+
+    private async Task<LeaseRecord?> FindLease(string name)
+    {
+        await using NpgsqlCommand command = _source.CreateCommand(PostgresSchema.ReadLease);
+        command.Parameters.Add(new() { Value = name });
+        return await PostgresOpening.ReadLease(command);
+    }
+
+    // A pooled connection that the server has closed says so only when it is used: the second try has a new one. If the first did take the
+    // journal over and only its answer was lost, taking it over again costs an epoch and nothing else.
+    private async Task<T> AskTwice<T>(Func<Task<T>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (NpgsqlException)
+        {
+            _source.Clear();
+            return await ask();
+        }
+    }
 
     /// <summary>Where a connection string points, without its secrets.</summary>
     internal static string Describe(string connection)

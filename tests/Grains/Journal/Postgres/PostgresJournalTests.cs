@@ -67,6 +67,21 @@ public sealed class PostgresJournalTests(PostgresFixture postgres) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_journal_opens_although_the_pool_holds_only_dead_connections()
+    {
+        string connection = await postgres.Server.NewSchema();
+        await using var store = new PostgresJournalStore(new() { Connection = connection }, TimeProvider.System);
+        await (await store.Open(StoreUnderTest.Name)).DisposeAsync();
+
+        await postgres.Server.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'quern'");
+        await using IJournal journal = await store.Open(StoreUnderTest.Name);
+        await postgres.Server.Execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'quern'");
+
+        Assert.Null(await store.ReadLease(StoreUnderTest.Name));
+        Assert.True(journal.Epoch >= 2, $"epoch {journal.Epoch}");
+    }
+
+    [Fact]
     public async Task While_the_server_is_away_sending_stops_and_what_the_venue_says_is_still_taken()
     {
         await using PostgresJournalStore store = await Store();
