@@ -46,8 +46,7 @@ internal static class RunCommand
                 await Console.Error.WriteLineAsync(notice);
 
             await using var host = new SiloHost(settings);
-            await host.Run(cancellation);
-            return ExitCodes.Ok;
+            return await host.Run(cancellation) ? ExitCodes.Ok : ExitCodes.Failed;
         }
         catch (SettingsException error)
         {

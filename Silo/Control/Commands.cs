@@ -56,7 +56,8 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
             Command = name,
             Accepted = refusal is null,
             Message = refusal?.Message ?? string.Join("; ", results.Select(result => result.Message).Where(text => text.Length > 0).Distinct()),
-            OpenOrders = open.Length == 0 ? -1 : open.Sum(),
+            // One account without an answer leaves the sum unknown.
+            OpenOrders = open.Length < accounts.Length ? -1 : open.Sum(),
         };
     }
 

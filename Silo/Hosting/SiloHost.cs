@@ -24,9 +24,10 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
 
     private static TimeProvider Time => TimeProvider.System;
 
-    /// <summary>Runs until asked to end; by then nothing of ours is open at the venues.</summary>
+    /// <summary>Runs until asked to end, and takes every order back before it does.</summary>
+    /// <returns>True when the venues said that nothing of ours is open; false when one was away or still holds orders.</returns>
     /// <exception cref="SettingsException">The settings can't be used.</exception>
-    public async Task Run(CancellationToken cancellation)
+    public async Task<bool> Run(CancellationToken cancellation)
     {
         CheckUrls();
         string data = DataFolder.Open(settings.DataFolder);
@@ -45,8 +46,12 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
         foreach (string line in Banner.Lines(settings, content, app.Services.GetRequiredService<RunIdentity>()))
             Console.WriteLine(line);
         await app.WaitForShutdownAsync(cancellation);
-        Console.WriteLine("stopped: nothing of ours is open");
+        bool isProven = app.Services.GetRequiredService<GracefulStop>().IsProven;
+        Console.WriteLine(isProven
+            ? "stopped: nothing of ours is open"
+            : "stopped, but it is not proven that nothing of ours is open: look at the venue, or run 'dotnet run --project Client -- panic'");
         await app.DisposeAsync();
+        return isProven;
     }
 
     /// <inheritdoc/>
@@ -108,7 +113,8 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
             if (chains.Count > 0)
                 silo.AddQuernPools(_ => chains, new FileJournalStore(new() { Folder = Path.Combine(data, "wallets"), SegmentBytes = 4 << 20 }, Time));
         });
-        services.AddHostedService<GracefulStop>();
+        services.AddSingleton<GracefulStop>();
+        services.AddHostedService(static provider => provider.GetRequiredService<GracefulStop>());
     }
 
     private void AddJournal(IServiceCollection services, string data)

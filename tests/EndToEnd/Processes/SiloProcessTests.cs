@@ -23,6 +23,23 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
+    public async Task A_silo_whose_venue_is_away_ends_and_does_not_say_that_nothing_is_open()
+    {
+        using var quern = new RunningSilo();
+        Process venue = quern.StartSilo("venue", "--urls", quern.Venue);
+        Process silo = quern.StartSilo("--urls", quern.Api, "--venue", quern.Venue);
+        quern.Until("an instrument is quoted on both sides", one => TwoSided(one) > 0);
+        Task<string> printed = silo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        venue.Kill();
+        await venue.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, RunningSilo.Terminate(silo));
+        string told = await printed;
+        Assert.Contains("not proven", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("stopped: nothing of ours is open", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nobody_there_and_a_wrong_key_are_one_line_and_exit_code_two()
     {
         using var quern = new RunningSilo();
