@@ -42,6 +42,16 @@ internal abstract class OrderedPump<T>(int limit)
     /// <summary>Puts one item behind those that wait; false when there is no room.</summary>
     public bool TryAppend(in T item) => TryAppend(new ReadOnlySpan<T>(in item));
 
+    /// <summary>True once <see cref="Close"/> was called: there is nobody to deliver to.</summary>
+    protected bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+                return _isClosed;
+        }
+    }
+
     /// <summary>Forgets what waits and refuses everything from now on.</summary>
     public void Close()
     {

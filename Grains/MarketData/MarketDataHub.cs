@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Quern.Connectors.Exchange;
 using Quern.Domain.Instruments;
-using Quern.Domain.MarketData;
 using Quern.Grains.Interfaces.MarketData;
 using Quern.Grains.Venues;
 
@@ -41,33 +40,5 @@ public sealed class MarketDataHub(VenueDirectory venues, IGrainFactory grains, I
         }
 
         venues.Get(instrument.Id.Venue).Subscriber.Unsubscribe(instrument);
-    }
-
-    /// <summary>Carries one instrument's events to its book.</summary>
-    private sealed class BookPump(IOrderBookGrain book, IExchangeSubscriber subscriber, Instrument instrument, ILogger logger)
-        : OrderedPump<MarketEvent>(limit: 1 << 18), IMarketDataSink
-    {
-        private MarketBatch _batch = new();
-
-        public void OnEvents(ReadOnlySpan<MarketEvent> events)
-        {
-            // A book that can't keep up loses its chain: a new snapshot is smaller than what waits.
-            if (!TryAppend(events))
-                subscriber.Refresh(instrument);
-        }
-
-        protected override Task Deliver(MarketEvent[] items, int count)
-        {
-            _batch.Events = items;
-            _batch.Count = count;
-            return book.Apply(_batch);
-        }
-
-        protected override void OnFailure(Exception error)
-        {
-            _batch = new();
-            logger.BookNotReached(instrument.Id, error.Message);
-            subscriber.Refresh(instrument);
-        }
     }
 }
