@@ -11,7 +11,7 @@ public sealed class BrokenUserStream : Experiment
     public override string Id => "X11";
 
     /// <inheritdoc/>
-    public override string Fault => "The user stream is down for 1 s to 2 min while orders fill";
+    public override string Fault => "The user stream is down for 1 s to 30 s while orders fill";
 
     /// <inheritdoc/>
     public override string Criterion => "All fills of the gap are known 3 s after the stream is back";

@@ -1,13 +1,13 @@
 namespace Quern.Client.Offline.Simulate.Experiments;
 
-/// <summary>X04: cancels and replaces race with answers and fills, which come in every order.</summary>
+/// <summary>X04: cancels and replaces race with answers and fills, which come in orders drawn from the seed.</summary>
 public sealed class Races : Experiment
 {
     /// <inheritdoc/>
     public override string Id => "X04";
 
     /// <inheritdoc/>
-    public override string Fault => "Cancels and replaces race with answers and fills, in every order";
+    public override string Fault => "Cancels and replaces race with answers and fills, in drawn orders";
 
     /// <inheritdoc/>
     public override string Criterion => "Every order ends in the right state with the right lots";
