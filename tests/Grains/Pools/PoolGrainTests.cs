@@ -112,7 +112,7 @@ public sealed class PoolGrainTests
         chain.Mine();
         PoolView after = await pool.Look();
         Same(chain, after);
-        await cluster.KillAndRestart();
+        await cluster.KillHostOf(pool, static one => one.HandOver());
         chain.TakeBack(1);
         chain.Mine();
 

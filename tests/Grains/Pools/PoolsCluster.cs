@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Hosting;
+using Orleans.Runtime;
 using Orleans.TestingHost;
 using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Pools;
@@ -47,12 +48,28 @@ internal sealed class PoolsCluster : IAsyncDisposable
 
     public IWalletGrain Wallet(string key) => _cluster.GrainFactory.GetGrain<IWalletGrain>(key);
 
-    /// <summary>Kills a silo, with whatever it was about to do, and starts another.</summary>
-    public async Task KillAndRestart()
+    /// <summary>
+    /// Kills the silo on which a grain lives, with whatever it was about to do. Never the first silo, where a test cluster of Orleans keeps its
+    /// list of silos: a grain that lives there is handed over until it has woken elsewhere.
+    /// </summary>
+    public async Task KillHostOf<TGrain>(TGrain grain, Func<TGrain, Task> handOver)
+        where TGrain : IGrainWithStringKey
     {
-        SiloHandle victim = _cluster.Silos[0];
         await _cluster.StartAdditionalSiloAsync();
-        await _cluster.KillSiloAsync(victim);
+        IManagementGrain management = _cluster.GrainFactory.GetGrain<IManagementGrain>(0);
+        while (true)
+        {
+            SiloAddress? place = await management.GetActivationAddress(grain);
+            if (_cluster.SecondarySilos.FirstOrDefault(silo => silo.SiloAddress.Equals(place)) is { } host)
+            {
+                await _cluster.KillSiloAsync(host);
+                return;
+            }
+
+            if (place is not null)
+                await handOver(grain);
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
     }
 
     /// <summary>Ends a cluster and keeps its journals for another.</summary>
