@@ -64,7 +64,7 @@ public sealed class LivePoolsTests(ITestOutputHelper output)
         // Dropped, and the silo killed: the next owner sends the same bytes.
         WalletReply dropped = await desk.Wallet.Mint(desk.Mint("dropped", -600, 600, 15));
         await node.Tell("anvil_dropTransaction", dropped.Transaction!.Hash);
-        await desk.Cluster.KillHostOf(desk.Wallet, static wallet => wallet.HandOver());
+        await desk.Cluster.KillHostOf(desk.Wallet, static one => one.HandOver(), static one => one.Wake());
         await PoolGrainTests.Until(async () => (await desk.Wallet.Mint(desk.Mint("dropped", -600, 600, 15))).Accepted);
         await desk.MineAndLook(5);
         Assert.Equal(("done", dropped.Transaction.Hash), await desk.StateOf("dropped"));

@@ -112,7 +112,7 @@ public sealed class PoolGrainTests
         chain.Mine();
         PoolView after = await pool.Look();
         Same(chain, after);
-        await cluster.KillHostOf(pool, static one => one.HandOver());
+        await cluster.KillHostOf(pool, static one => one.HandOver(), static one => one.Wake());
         chain.TakeBack(1);
         chain.Mine();
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Hosting;
 using Orleans.Runtime;
+using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Pools;
@@ -50,26 +51,24 @@ internal sealed class PoolsCluster : IAsyncDisposable
 
     /// <summary>
     /// Kills the silo on which a grain lives, with whatever it was about to do. Never the first silo, where a test cluster of Orleans keeps its
-    /// list of silos: a grain that lives there is handed over until it has woken elsewhere.
+    /// list of silos: a grain that lives there is handed over first and woken on the other.
     /// </summary>
-    public async Task KillHostOf<TGrain>(TGrain grain, Func<TGrain, Task> handOver)
+    public async Task KillHostOf<TGrain>(TGrain grain, Func<TGrain, Task> handOver, Func<TGrain, Task> wake)
         where TGrain : IGrainWithStringKey
     {
-        await _cluster.StartAdditionalSiloAsync();
+        SiloHandle other = await _cluster.StartAdditionalSiloAsync();
         IManagementGrain management = _cluster.GrainFactory.GetGrain<IManagementGrain>(0);
-        while (true)
+        await PoolGrainTests.Until(async () =>
         {
-            SiloAddress? place = await management.GetActivationAddress(grain);
-            if (_cluster.SecondarySilos.FirstOrDefault(silo => silo.SiloAddress.Equals(place)) is { } host)
-            {
-                await _cluster.KillSiloAsync(host);
-                return;
-            }
-
-            if (place is not null)
-                await handOver(grain);
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
+            if (other.SiloAddress.Equals(await management.GetActivationAddress(grain)))
+                return true;
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, other.SiloAddress);
+            await handOver(grain);
+            await wake(grain);
+            return false;
+        });
+        RequestContext.Clear();
+        await _cluster.KillSiloAsync(other);
     }
 
     /// <summary>Ends a cluster and keeps its journals for another.</summary>

@@ -91,7 +91,7 @@ public sealed class WalletGrainTests
         await using PoolsCluster cluster = await PoolsCluster.Start(Settings(chain));
         IWalletGrain wallet = cluster.Wallet(Key);
         WalletReply before = await wallet.Approve(Order("before"));
-        await cluster.KillHostOf(wallet, static one => one.HandOver());
+        await cluster.KillHostOf(wallet, static one => one.HandOver(), static one => one.Wake());
         chain.DropWaiting();
 
         WalletReply? again = null;
