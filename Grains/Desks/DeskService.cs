@@ -12,75 +12,28 @@ namespace Quern.Grains.Desks;
 public interface IDeskService : IGrainService;
 
 /// <inheritdoc cref="IDeskService"/>
-public sealed class DeskService : GrainService, IDeskService
+public sealed class DeskService : WakingService, IDeskService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    private readonly IGrainFactory _grains;
     private readonly DeskDirectory _directory;
-    private readonly ILocalSiloDetails _silo;
-    private readonly TimeProvider _time;
-    private readonly ILogger<DeskService> _logger;
     private readonly HashSet<string> _owned = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unsettled = new(StringComparer.Ordinal);
-    private ITimer? _timer;
-    private int _isRunning;
 
     /// <summary>Built by the silo.</summary>
     public DeskService(
         GrainId grainId, Orleans.Runtime.Silo silo, ILoggerFactory loggers, IGrainFactory grains, DeskDirectory directory,
         ILocalSiloDetails details, TimeProvider time)
-        : base(grainId, silo, loggers)
-    {
-        _grains = grains;
-        _directory = directory;
-        _silo = details;
-        _time = time;
-        _logger = loggers.CreateLogger<DeskService>();
-    }
+        : base(grainId, silo, loggers, grains, details, time) => _directory = directory;
 
     /// <inheritdoc/>
-    public override Task Start()
+    protected override async Task Wake(IReadOnlyList<SiloAddress> silos)
     {
-        _timer = _time.CreateTimer(static state => ((DeskService)state!).Tick(), this, TimeSpan.Zero, Every);
-        return base.Start();
+        foreach (string desk in DesksOf(_directory.Content))
+            await WakeIfOwned(desk, silos);
     }
 
-    /// <inheritdoc/>
-    public override Task Stop()
+    private async Task WakeIfOwned(string desk, IReadOnlyList<SiloAddress> silos)
     {
-        _timer?.Dispose();
-        return base.Stop();
-    }
-
-    private void Tick()
-    {
-        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
-            _ = WakeOwnedDesks();
-    }
-
-    private async Task WakeOwnedDesks()
-    {
-        try
-        {
-            Dictionary<SiloAddress, SiloStatus> hosts = await _grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
-            var silos = hosts.Keys.ToList();
-            silos.Sort();
-            foreach (string desk in DesksOf(_directory.Content))
-                await WakeIfOwned(desk, silos);
-        }
-        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
-        {
-            _logger.DesksNotWoken(error.Message);
-        }
-        finally
-        {
-            Volatile.Write(ref _isRunning, 0);
-        }
-    }
-
-    private async Task WakeIfOwned(string desk, List<SiloAddress> silos)
-    {
-        bool isMine = DeskOwnership.OwnerOf(desk, silos, _directory.Pins).Equals(_silo.SiloAddress);
+        bool isMine = DeskOwnership.OwnerOf(desk, silos, _directory.Pins).Equals(Here);
         if (!isMine)
         {
             _unsettled.Remove(desk);
@@ -92,21 +45,21 @@ public sealed class DeskService : GrainService, IDeskService
         if (_owned.Add(desk))
         {
             _unsettled.Add(desk);
-            _logger.DeskOwned(desk, _silo.SiloAddress.ToString());
+            Logger.DeskOwned(desk, Here.ToString());
         }
 
         CatalogueContent content = _directory.Content;
         // Accounts first: a strategy's first targets should find an order manager that is on its way.
         foreach (AccountEntry account in content.Accounts.Where(entry => entry.Desk == desk))
         {
-            await Try(account.Id, _grains.GetGrain<IPositionManagerGrain>(account.Id).Wake());
-            await Try(account.Id, _grains.GetGrain<IOrderManagerGrain>(account.Id).Wake());
+            await Try(account.Id, Grains.GetGrain<IPositionManagerGrain>(account.Id).Wake());
+            await Try(account.Id, Grains.GetGrain<IOrderManagerGrain>(account.Id).Wake());
         }
 
         foreach (InstrumentEntry instrument in content.Instruments.Where(entry => entry.Desk == desk))
-            await Try(instrument.Id, _grains.GetGrain<IOrderBookGrain>(instrument.Id).Wake());
+            await Try(instrument.Id, Grains.GetGrain<IOrderBookGrain>(instrument.Id).Wake());
         foreach (StrategyEntry strategy in content.Strategies.Where(entry => entry.Desk == desk))
-            await Try(strategy.Id, _grains.GetGrain<IStrategyGrain>(strategy.Id).Wake());
+            await Try(strategy.Id, Grains.GetGrain<IStrategyGrain>(strategy.Id).Wake());
         if (_unsettled.Contains(desk) && await IsSettled(desk))
             _unsettled.Remove(desk);
     }
@@ -115,17 +68,17 @@ public sealed class DeskService : GrainService, IDeskService
     private async Task<bool> IsSettled(string desk)
     {
         CatalogueContent content = _directory.Content;
-        IManagementGrain management = _grains.GetGrain<IManagementGrain>(0);
+        IManagementGrain management = Grains.GetGrain<IManagementGrain>(0);
         IEnumerable<IAddressable> grains =
         [
-            .. content.Strategies.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IStrategyGrain>(entry.Id)),
-            .. content.Accounts.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IOrderManagerGrain>(entry.Id)),
-            .. content.Accounts.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IPositionManagerGrain>(entry.Id)),
-            .. content.Instruments.Where(entry => entry.Desk == desk).Select(entry => _grains.GetGrain<IOrderBookGrain>(entry.Id)),
+            .. content.Strategies.Where(entry => entry.Desk == desk).Select(entry => Grains.GetGrain<IStrategyGrain>(entry.Id)),
+            .. content.Accounts.Where(entry => entry.Desk == desk).Select(entry => Grains.GetGrain<IOrderManagerGrain>(entry.Id)),
+            .. content.Accounts.Where(entry => entry.Desk == desk).Select(entry => Grains.GetGrain<IPositionManagerGrain>(entry.Id)),
+            .. content.Instruments.Where(entry => entry.Desk == desk).Select(entry => Grains.GetGrain<IOrderBookGrain>(entry.Id)),
         ];
         foreach (IAddressable grain in grains)
         {
-            if (await management.GetActivationAddress(grain) is { } place && !place.Equals(_silo.SiloAddress))
+            if (await management.GetActivationAddress(grain) is { } place && !place.Equals(Here))
             {
                 await HandOver(desk);
                 return false;
@@ -138,31 +91,18 @@ public sealed class DeskService : GrainService, IDeskService
     /// <summary>The desk has another owner: orders first, so that nothing rests that nobody watches.</summary>
     private async Task HandOver(string desk)
     {
-        _logger.DeskHandedOver(desk);
+        Logger.DeskHandedOver(desk);
         CatalogueContent content = _directory.Content;
         foreach (StrategyEntry strategy in content.Strategies.Where(entry => entry.Desk == desk))
-            await Try(strategy.Id, _grains.GetGrain<IStrategyGrain>(strategy.Id).HandOver());
+            await Try(strategy.Id, Grains.GetGrain<IStrategyGrain>(strategy.Id).HandOver());
         foreach (AccountEntry account in content.Accounts.Where(entry => entry.Desk == desk))
         {
-            await Try(account.Id, _grains.GetGrain<IOrderManagerGrain>(account.Id).HandOver());
-            await Try(account.Id, _grains.GetGrain<IPositionManagerGrain>(account.Id).HandOver());
+            await Try(account.Id, Grains.GetGrain<IOrderManagerGrain>(account.Id).HandOver());
+            await Try(account.Id, Grains.GetGrain<IPositionManagerGrain>(account.Id).HandOver());
         }
 
         foreach (InstrumentEntry instrument in content.Instruments.Where(entry => entry.Desk == desk))
-            await Try(instrument.Id, _grains.GetGrain<IOrderBookGrain>(instrument.Id).HandOver());
-    }
-
-    // One grain that can't wake must not keep the rest of its desk asleep.
-    private async Task Try(string what, Task wake)
-    {
-        try
-        {
-            await wake;
-        }
-        catch (Exception error)
-        {
-            _logger.GrainNotWoken(what, error.Message);
-        }
+            await Try(instrument.Id, Grains.GetGrain<IOrderBookGrain>(instrument.Id).HandOver());
     }
 
     private static IEnumerable<string> DesksOf(CatalogueContent content) =>

@@ -27,7 +27,4 @@ internal static partial class PoolsLog
 
     [LoggerMessage(LogLevel.Error, "{Account}: another owner has the journal, or it can't be written; nothing is signed here any more: {Why}")]
     public static partial void WalletFenced(this ILogger logger, string account, string why);
-
-    [LoggerMessage(LogLevel.Warning, "{What} did not wake, tried again in a second: {Why}")]
-    public static partial void ChainGrainNotWoken(this ILogger logger, string what, string why);
 }
