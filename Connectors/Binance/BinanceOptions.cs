@@ -35,7 +35,7 @@ public sealed class BinanceOptions
     /// <summary>Requests that may be in flight at once. Default 1024; 1 to 65,536.</summary>
     public int MaxInFlight { get; set; } = 1024;
 
-    /// <summary>The book stream's period: 100, 250 or 500 ms. Default 100.</summary>
+    /// <summary>The book stream's period: 100, 250 or 500 ms; the simulated venue also offers 25. Default 100.</summary>
     public int BookPeriodMs { get; set; } = 100;
 
     /// <summary>Levels per side of a book snapshot: 100 (weight 5), 500 (10) or 1000 (20). Default 1000.</summary>
@@ -100,7 +100,7 @@ public sealed class BinanceOptions
         Require(LongestReconnect, FirstReconnect.TotalMilliseconds, 600_000, nameof(LongestReconnect), problems);
         Require(ListenKeyRefresh, 60_000, 3_000_000, nameof(ListenKeyRefresh), problems);
         Require(MaxInFlight is >= 1 and <= 65_536, $"{nameof(MaxInFlight)} must be 1 to 65,536.", problems);
-        Require(BookPeriodMs is 100 or 250 or 500, $"{nameof(BookPeriodMs)} must be 100, 250 or 500.", problems);
+        Require(BookPeriodMs is 25 or 100 or 250 or 500, $"{nameof(BookPeriodMs)} must be 25, 100, 250 or 500.", problems);
         Require(SnapshotLevels is 100 or 500 or 1000, $"{nameof(SnapshotLevels)} must be 100, 500 or 1000.", problems);
         Require(BudgetShare is >= 0.1 and <= 1, $"{nameof(BudgetShare)} must be 0.1 to 1.", problems);
         Require(AccountName.Length > 0, $"{nameof(AccountName)} must not be empty.", problems);

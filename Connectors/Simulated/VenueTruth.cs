@@ -76,7 +76,7 @@ public sealed class VenueTruth
     public long CountdownsFired => Read(() => _binance.CountdownsFired);
 
     /// <summary>Open orders, oldest first.</summary>
-    public IReadOnlyList<TrueOrder> OpenOrders(string account) => Read(() => Of(account).Open.Values.Select(TrueOf).ToArray());
+    public IReadOnlyList<TrueOrder> OpenOrders(string account) => Read(() => Of(account).Open.Select(TrueOf).ToArray());
 
     /// <summary>The newest order of a client id, or null.</summary>
     public TrueOrder? Order(string account, string clientId) => Read(() => Of(account).Find(clientId) is { } order ? TrueOf(order) : null);
@@ -92,7 +92,7 @@ public sealed class VenueTruth
     {
         VenueMarket market = MarketOf(symbol);
         (long buys, long sells) = (0, 0);
-        foreach (VenueOrder order in Of(account).Open.Values)
+        foreach (VenueOrder order in Of(account).Open)
         {
             if (order.Market != market || !order.ClientId.StartsWith(prefix, StringComparison.Ordinal))
                 continue;

@@ -40,16 +40,18 @@ public sealed class CanonicalWriter
     /// <summary>Variable length: seven bits a byte, low groups first.</summary>
     public void WriteUInt64(ulong value)
     {
-        Span<byte> room = Reserve(10);
-        int count = 0;
+        if (_buffer.Length - _length < 10)
+            Grow(10);
+        byte[] buffer = _buffer;
+        int length = _length;
         while (value >= 0x80)
         {
-            room[count++] = (byte)(value | 0x80);
+            buffer[length++] = (byte)(value | 0x80);
             value >>= 7;
         }
 
-        room[count++] = (byte)value;
-        _length += count;
+        buffer[length] = (byte)value;
+        _length = length + 1;
     }
 
     /// <summary>Sixteen bytes.</summary>
@@ -104,7 +106,9 @@ public sealed class CanonicalWriter
     private Span<byte> Reserve(int count)
     {
         if (_buffer.Length - _length < count)
-            Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
+            Grow(count);
         return _buffer.AsSpan(_length);
     }
+
+    private void Grow(int count) => Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + count));
 }

@@ -34,9 +34,16 @@ public sealed class FeedUpdate
     [Id(6)]
     public long PublishTimeNs { get; set; }
 
-    /// <summary>Trades since the last update; the first <see cref="TradeCount"/> count.</summary>
-    [Id(7)]
+    /// <summary>Trades since the last update; the first <see cref="TradeCount"/> count, and only they travel.</summary>
     public FeedTrade[] Trades { get; set; } = [];
+
+    /// <summary>What a message carries of <see cref="Trades"/>.</summary>
+    [Id(7)]
+    public FeedTrade[] Carried
+    {
+        get => Trades.Length == TradeCount ? Trades : Trades[..TradeCount];
+        set => Trades = value;
+    }
 
     /// <summary>How many of <see cref="Trades"/> count, at most 1,024.</summary>
     [Id(8)]

@@ -6,9 +6,16 @@ namespace Quern.Grains.Interfaces.MarketData;
 [GenerateSerializer, Immutable, Alias("market-batch")]
 public sealed class MarketBatch
 {
-    /// <summary>The steps; the first <see cref="Count"/> of them count.</summary>
-    [Id(0)]
+    /// <summary>The steps; the first <see cref="Count"/> count, and only they travel.</summary>
     public MarketEvent[] Events { get; set; } = [];
+
+    /// <summary>What a message carries of <see cref="Events"/>.</summary>
+    [Id(0)]
+    public MarketEvent[] Carried
+    {
+        get => Events.Length == Count ? Events : Events[..Count];
+        set => Events = value;
+    }
 
     /// <summary>How many of <see cref="Events"/> count.</summary>
     [Id(1)]

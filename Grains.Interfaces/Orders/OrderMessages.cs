@@ -29,8 +29,15 @@ public sealed class TargetsMessage
     /// <summary>When that book was last heard, Unix nanoseconds.</summary>
     [Id(6)] public long BookTimeNs { get; set; }
 
-    /// <summary>Wanted levels; the first <see cref="Count"/> count.</summary>
-    [Id(7)] public TargetMessageLevel[] Levels { get; set; } = [];
+    /// <summary>Wanted levels; the first <see cref="Count"/> count, and only they travel.</summary>
+    public TargetMessageLevel[] Levels { get; set; } = [];
+
+    /// <summary>What a message carries of <see cref="Levels"/>.</summary>
+    [Id(7)] public TargetMessageLevel[] Carried
+    {
+        get => Levels.Length == Count ? Levels : Levels[..Count];
+        set => Levels = value;
+    }
 
     /// <summary>How many of <see cref="Levels"/> count.</summary>
     [Id(8)] public int Count { get; set; }
@@ -83,8 +90,15 @@ public sealed record SubmitResult(
 [GenerateSerializer, Immutable, Alias("report-batch")]
 public sealed class ReportBatch
 {
-    /// <summary>The reports; the first <see cref="Count"/> of them count.</summary>
-    [Id(0)] public ExecutionReport[] Reports { get; set; } = [];
+    /// <summary>The reports; the first <see cref="Count"/> count, and only they travel.</summary>
+    public ExecutionReport[] Reports { get; set; } = [];
+
+    /// <summary>What a message carries of <see cref="Reports"/>.</summary>
+    [Id(0)] public ExecutionReport[] Carried
+    {
+        get => Reports.Length == Count ? Reports : Reports[..Count];
+        set => Reports = value;
+    }
 
     /// <summary>How many of <see cref="Reports"/> count.</summary>
     [Id(1)] public int Count { get; set; }

@@ -96,6 +96,8 @@ public static class SettingsReader
                 problems.Add($"{where}.endpoints: '{venue.Endpoints}'; use paper, testnet or production");
             if (venue.RecvWindowMs is < 100 or >= 60_000)
                 problems.Add($"{where}.recvWindowMs: {venue.RecvWindowMs}; use 100 to 59,999");
+            if (venue.BookPeriodMs is not (100 or 250 or 500) && (venue.BookPeriodMs != 25 || venue.Endpoints != "paper"))
+                problems.Add($"{where}.bookPeriodMs: {venue.BookPeriodMs}; use 100, 250 or 500, or 25 on paper");
         }
 
         AccountSettingsEntry[] accounts = [.. settings.Venues.SelectMany(venue => venue.Accounts)];

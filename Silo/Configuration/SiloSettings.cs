@@ -95,6 +95,9 @@ public sealed record VenueSettings
     /// <summary>How long a request may take to reach the venue, 100 to 60,000 ms. Default 2,000.</summary>
     public int RecvWindowMs { get; init; } = 2000;
 
+    /// <summary>How often changes of a book are sent: 100, 250 or 500 ms; on paper also 25. Default 100.</summary>
+    public int BookPeriodMs { get; init; } = 100;
+
     /// <summary>The accounts there.</summary>
     public IReadOnlyList<AccountSettingsEntry> Accounts { get; init; } = [];
 }

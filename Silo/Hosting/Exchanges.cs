@@ -27,6 +27,7 @@ internal static class Exchanges
             Venue = venue.Id,
             Endpoints = Endpoints(venue, settings),
             RecvWindow = TimeSpan.FromMilliseconds(venue.RecvWindowMs),
+            BookPeriodMs = venue.BookPeriodMs,
             Seed = (int)(settings.Seed & int.MaxValue),
         };
         try

@@ -25,25 +25,37 @@ public static class SimulateVerb
         var seeds = new Option<int>("--seeds") { Description = "How many seeds of each experiment", HelpName = "N", DefaultValueFactory = _ => 20 };
         var from = new Option<ulong>("--from") { Description = "The first seed", HelpName = "S", DefaultValueFactory = _ => 1 };
         var full = new Option<bool>("--full") { Description = "All 20 instruments, also where fewer show the same" };
-        var verb = new Command("simulate", "Try the system against seeded faults in virtual time; needs no silo") { seed, experiment, all, seeds, from, full };
+        var workers = new Option<int>("--workers")
+        {
+            Description = "How many runs of a sweep at once; all processors when left out", HelpName = "N", DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        workers.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--workers: at least 1.");
+        });
+        var verb = new Command("simulate", "Try the system against seeded faults in virtual time; needs no silo") 
+        {
+            seed, experiment, all, seeds, from, full, workers,
+        };
         verb.SetAction(parsed =>
         {
             string[] ids = parsed.GetRequiredValue(experiment);
             Experiment[] chosen = ids.Length == 0 ? [.. ExperimentList.All] : [.. ids.Select(id => ExperimentList.Find(id)!)];
-            SimulationScale? scale = parsed.GetRequiredValue(full) ? SimulationScale.Full : null;
+            bool isFull = parsed.GetRequiredValue(full);
             return parsed.GetRequiredValue(all)
-                ? (int)new Sweep(around, chosen, parsed.GetRequiredValue(from), parsed.GetRequiredValue(seeds), scale).Run()
-                : (int)History(around, chosen, parsed.GetRequiredValue(seed), scale);
+                ? (int)new Sweep(around, chosen, parsed.GetRequiredValue(from), parsed.GetRequiredValue(seeds), isFull).Run(parsed.GetRequiredValue(workers))
+                : (int)History(around, chosen, parsed.GetRequiredValue(seed), isFull);
         });
         return new(verb, "simulate --seed 7 --experiment X06", "simulate --all --seeds 100 --from 1");
     }
 
-    private static ExitCode History(Surroundings around, Experiment[] chosen, ulong seed, SimulationScale? scale)
+    private static ExitCode History(Surroundings around, Experiment[] chosen, ulong seed, bool isFull)
     {
         bool isBroken = false;
         foreach (Experiment experiment in chosen)
         {
-            SimulationOutcome outcome = Simulation.Run(experiment, seed, new() { KeepsStory = true, Scale = scale });
+            SimulationOutcome outcome = Simulation.Run(experiment, seed, new() { KeepsStory = true, IsFull = isFull });
             foreach (string line in outcome.Story)
                 around.Terminal.Out.WriteLine(line);
             around.Terminal.Out.WriteLine(FormattableString.Invariant(

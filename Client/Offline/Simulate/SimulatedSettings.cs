@@ -15,6 +15,7 @@ internal static class SimulatedSettings
         Venues = [.. Venues.Select((id, index) => new VenueSettings
         {
             Id = id,
+            BookPeriodMs = scale.BookPeriodMs,
             Accounts = [new() { Name = Market.AccountName, Number = index + 1, Risk = Json(Risk(scale)) }],
         })],
         Strategies =
@@ -35,6 +36,8 @@ internal static class SimulatedSettings
     {
         ["ordersPerSecond"] = 1_000,
         ["orderBurst"] = 1_000,
+        ["maxOrder"] = 1_000,
+        ["maxPosition"] = 100_000,
         ["moveByReplace"] = scale.MovesByReplace,
     };
 

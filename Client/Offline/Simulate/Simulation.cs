@@ -21,6 +21,7 @@ public sealed partial class Simulation
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Limit = TimeSpan.FromHours(2);
     private readonly Experiment _experiment;
+    private readonly bool _isFull;
     private readonly List<VenueWatch> _watches = [];
     private TimeSpan _worstRecovery;
     private bool _isOver;
@@ -31,7 +32,8 @@ public sealed partial class Simulation
         Story = new(world, options.KeepsStory);
         Oracle = new(world, events, Story);
         Random = new(world.Random.NextUInt64());
-        SimulationScale scale = options.Scale ?? experiment.Scale;
+        _isFull = options.IsFull;
+        SimulationScale scale = options.IsFull ? experiment.Scale.AtFullSize() : experiment.Scale;
         SiloSettings settings = SimulatedSettings.Of(scale, seed, experiment.Feed);
         var venues = new Dictionary<string, SimulatedVenue>(StringComparer.Ordinal);
         foreach (VenueSettings venue in settings.Venues)
@@ -217,6 +219,7 @@ public sealed partial class Simulation
     {
         Experiment = _experiment.Id,
         Seed = seed,
+        IsFull = _isFull,
         Hash = events.Hash,
         Events = events.Count,
         Violations = Oracle.Violations,

@@ -9,8 +9,8 @@ public sealed record SimulationOptions
     /// <summary>Keep what happened in words. Default false.</summary>
     public bool KeepsStory { get; init; }
 
-    /// <summary>Another size than the experiment's own; null for its own.</summary>
-    public SimulationScale? Scale { get; init; }
+    /// <summary>All 20 instruments, also where fewer show the same. Default false: the experiment's own size.</summary>
+    public bool IsFull { get; init; }
 
     /// <summary>Stands between a silo and its journals, by the silo's name. Default: as they are.</summary>
     public Func<string, IJournalStore, IJournalStore> Journals { get; init; } = static (_, journals) => journals;

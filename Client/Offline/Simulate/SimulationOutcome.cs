@@ -9,6 +9,9 @@ public sealed record SimulationOutcome
     /// <summary>Of which seed.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>True when it ran with all 20 instruments.</summary>
+    public required bool IsFull { get; init; }
+
     /// <summary>SHA-256 over every message, venue event and journal record.</summary>
     public required string Hash { get; init; }
 
@@ -37,5 +40,5 @@ public sealed record SimulationOutcome
     public IReadOnlyList<string> Story { get; init; } = [];
 
     /// <summary>The command that runs it again and tells all of it.</summary>
-    public string Command => FormattableString.Invariant($"dotnet run -c Release --project Client -- simulate --seed {Seed} --experiment {Experiment}");
+    public string Command => FormattableString.Invariant($"dotnet run -c Release --project Client -- simulate --seed {Seed} --experiment {Experiment}{(IsFull ? " --full" : "")}");
 }

@@ -9,6 +9,9 @@ public sealed record SimulationScale
     /// <summary>Mean rate of the crowd's decisions per instrument and second. Default 8.</summary>
     public double EventsPerSecond { get; init; } = 8;
 
+    /// <summary>How often changes of a book are sent: 25, 100, 250 or 500 ms. Default 100.</summary>
+    public int BookPeriodMs { get; init; } = 100;
+
     /// <summary>Quotes of each strategy per side. Default 2.</summary>
     public int LevelsPerSide { get; init; } = 2;
 
@@ -30,6 +33,6 @@ public sealed record SimulationScale
     /// <summary>Moves quotes by replace where one can stand for another. Default false.</summary>
     public bool MovesByReplace { get; init; }
 
-    /// <summary>The size at which criteria and speed are stated: 20 instruments, 20 updates and 10 intents a second each.</summary>
-    public static SimulationScale Full { get; } = new() { InstrumentsPerVenue = 10, EventsPerSecond = 40, RequoteThresholdPpm = 1 };
+    /// <summary>The same at the size at which criteria and speed are stated: 20 instruments, 20 updates and 10 intents a second each.</summary>
+    public SimulationScale AtFullSize() => this with { InstrumentsPerVenue = 10, EventsPerSecond = 70, BookPeriodMs = 25, LevelsPerSide = Math.Max(LevelsPerSide, 3), RequoteThresholdPpm = 1 };
 }

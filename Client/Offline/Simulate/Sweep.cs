@@ -4,31 +4,38 @@ using Spectre.Console.Rendering;
 
 namespace Quern.Client.Offline.Simulate;
 
-/// <summary>Runs experiments over many seeds, one after the other, and sums up: violations, worst recovery, speed.</summary>
-public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experiments, ulong from, int seeds, SimulationScale? scale)
+/// <summary>Runs experiments over many seeds, each run on a thread of its own, and sums up: violations, worst recovery, speed.</summary>
+public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experiments, ulong from, int seeds, bool isFull)
 {
     private const int BarWidth = 30;
+    private readonly Lock _gate = new();
     private readonly List<Row> _rows = [];
+    private int _done;
     private long _events;
     private long _intents;
     private long _updates;
     private TimeSpan _virtual;
 
     /// <summary>Runs all of it and prints the table.</summary>
+    /// <param name="workers">Runs at once, at least 1. What comes out does not depend on it.</param>
     /// <returns>Failed when any run broke a rule.</returns>
-    public ExitCode Run()
+    public ExitCode Run(int workers)
     {
         long start = around.Time.GetTimestamp();
         foreach (Experiment experiment in experiments)
             _rows.Add(new(experiment));
-        for (int number = 0; number < seeds * experiments.Count; number++)
+        Progress();
+        Parallel.For(0, seeds * experiments.Count, new() { MaxDegreeOfParallelism = workers }, number =>
         {
-            Progress(number);
-            Row row = _rows[number / seeds];
-            Take(row, Simulation.Run(row.Experiment, from + (ulong)(number % seeds), new() { Scale = scale }));
-        }
-
-        Progress(seeds * experiments.Count);
+            Row row = _rows[number % experiments.Count];
+            SimulationOutcome outcome = Simulation.Run(row.Experiment, from + (ulong)(number / experiments.Count), new() { IsFull = isFull });
+            lock (_gate)
+            {
+                Take(row, outcome);
+                _done++;
+                Progress();
+            }
+        });
         Print(around.Time.GetElapsedTime(start));
         return _rows.Exists(row => row.Violations > 0) ? ExitCode.Failed : ExitCode.Ok;
     }
@@ -68,14 +75,13 @@ public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experim
             $"{_virtual.TotalSeconds:0} s of virtual time in {real.TotalSeconds:0.0} s: {_virtual / real:0} times real time; {_events / real.TotalSeconds:0} events/s; per virtual second {_intents / _virtual.TotalSeconds:0} intents, {_updates / _virtual.TotalSeconds:0} book updates"));
     }
 
-    private void Progress(int done)
+    private void Progress()
     {
         if (!around.Terminal.IsScreen)
             return;
         int all = seeds * experiments.Count;
-        int filled = all == 0 ? BarWidth : done * BarWidth / all;
-        string name = done < all ? _rows[done / seeds].Experiment.Id : "";
-        around.Terminal.Error.Write($"\r[{new string('#', filled)}{new string('.', BarWidth - filled)}] {done}/{all} {name}   ");
+        int filled = all == 0 ? BarWidth : (int)((long)_done * BarWidth / all);
+        around.Terminal.Error.Write($"\r[{new string('#', filled)}{new string('.', BarWidth - filled)}] {_done}/{all} runs, {_rows.Sum(row => row.Violations)} violations   ");
     }
 
     private void ClearBar()

@@ -55,7 +55,7 @@ internal static class AccountImages
     public static Int128 OpenNotional(VenueAccount account, VenueMarket market, Side side)
     {
         Int128 value = 0;
-        foreach (VenueOrder order in account.Open.Values)
+        foreach (VenueOrder order in account.Open)
         {
             if (order.Market == market && order.Side == side)
                 value += (Int128)order.Price * order.Remaining;

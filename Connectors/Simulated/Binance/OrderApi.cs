@@ -102,7 +102,7 @@ internal sealed class OrderApi(VenueCore core, VenueFaults faults, CountdownTime
             return BinanceErrors.BadSymbol;
 
         result.WriteStartArray();
-        foreach (VenueOrder order in call.Account.Open.Values)
+        foreach (VenueOrder order in call.Account.Open)
         {
             if ((only is null || order.Market == only) && !faults.IsHidden(order.CreatedMs, call.NowMs))
                 OrderWire.Query(result, OrderImage.Of(order));

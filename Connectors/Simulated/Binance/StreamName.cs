@@ -59,6 +59,7 @@ internal readonly record struct StreamName(int Market, StreamKind Kind, int Spee
         "" or "250ms" => new(market.Index, kind, 250, levels),
         "500ms" => new(market.Index, kind, 500, levels),
         "100ms" => new(market.Index, kind, 100, levels),
+        "25ms" => new(market.Index, kind, 25, levels),
         "0ms" => new(market.Index, kind, 0, levels),
         _ => null,
     };

@@ -5,6 +5,7 @@ namespace Quern.Connectors.Simulated.Core;
 /// <summary>One account: its wallet, positions, open orders, and what it did before.</summary>
 internal sealed class VenueAccount
 {
+    private static readonly Comparer<VenueOrder> ById = Comparer<VenueOrder>.Create(static (left, right) => left.Id.CompareTo(right.Id));
     private readonly Dictionary<string, VenueOrder> _openByClientId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, VenueOrder> _lastByClientId = new(StringComparer.Ordinal);
     private readonly Dictionary<long, VenueOrder> _byId = [];
@@ -53,7 +54,7 @@ internal sealed class VenueAccount
     public VenuePosition[] Positions { get; }
 
     /// <summary>Open orders, oldest id first.</summary>
-    public SortedDictionary<long, VenueOrder> Open { get; } = [];
+    public List<VenueOrder> Open { get; } = [];
 
     public VenueOrder? OpenByClientId(string clientId) => _openByClientId.GetValueOrDefault(clientId);
 
@@ -72,14 +73,17 @@ internal sealed class VenueAccount
         }
 
         _byId.Add(order.Id, order);
-        Open.Add(order.Id, order);
+        // Ids rise, so the list stays in their order.
+        Open.Add(order);
         _openByClientId[order.ClientId] = order;
     }
 
     public void Close(VenueOrder order)
     {
-        if (!Open.Remove(order.Id))
+        int place = Open.BinarySearch(order, ById);
+        if (place < 0)
             return;
+        Open.RemoveAt(place);
         _openByClientId.Remove(order.ClientId);
         _history.Enqueue(order);
         if (_history.Count > _historyLimit)
@@ -108,7 +112,7 @@ internal sealed class VenueAccount
     public long OpenLots(VenueMarket market, Side side)
     {
         long lots = 0;
-        foreach (VenueOrder order in Open.Values)
+        foreach (VenueOrder order in Open)
         {
             if (order.Market == market && order.Side == side)
                 lots += order.Remaining;

@@ -41,7 +41,7 @@ internal sealed partial class VenueCore
     /// <returns>How many.</returns>
     public int CancelAll(VenueAccount account, VenueMarket market)
     {
-        VenueOrder[] orders = [.. account.Open.Values.Where(order => order.Market == market)];
+        VenueOrder[] orders = [.. account.Open.Where(order => order.Market == market)];
         foreach (VenueOrder order in orders)
         {
             if (order.IsOpen)
@@ -133,7 +133,7 @@ internal sealed partial class VenueCore
     private static int OpenOn(VenueAccount account, VenueMarket market)
     {
         int count = 0;
-        foreach (VenueOrder order in account.Open.Values)
+        foreach (VenueOrder order in account.Open)
             count += order.Market == market ? 1 : 0;
         return count;
     }
@@ -145,23 +145,26 @@ internal sealed partial class VenueCore
     // Margin of the worse of both sides filled, at the mark price, against wallet and open profit.
     private bool HasMargin(VenueAccount account, VenueMarket market, Side side, long moreLots)
     {
+        if (moreLots == 0)
+            return true;
+
         Int128 needed = 0;
         Int128 equity = account.WalletE8;
+        (long[] buys, long[] sells) = (_openBuys, _openSells);
+        Array.Clear(buys);
+        Array.Clear(sells);
+        (side is Side.Buy ? buys : sells)[market.Index] = moreLots;
+        foreach (VenueOrder open in account.Open)
+            (open.Side is Side.Buy ? buys : sells)[open.Market.Index] += open.Remaining;
         foreach (VenuePosition position in account.Positions)
         {
-            long buys = account.OpenLots(position.Market, Side.Buy);
-            long sells = account.OpenLots(position.Market, Side.Sell);
-            if (position.Market == market && side is Side.Buy)
-                buys += moreLots;
-            else if (position.Market == market)
-                sells += moreLots;
-
-            long worst = Math.Max(Math.Abs(position.SignedLots + buys), Math.Abs(position.SignedLots - sells));
+            int index = position.Market.Index;
+            long worst = Math.Max(Math.Abs(position.SignedLots + buys[index]), Math.Abs(position.SignedLots - sells[index]));
             needed += position.Market.ToE8((Int128)worst * position.Market.MarkTicks) / _options.Leverage;
             equity += position.UnrealisedE8(position.Market.MarkTicks);
         }
 
-        return moreLots == 0 || needed <= equity;
+        return needed <= equity;
     }
 
     private void ExpireAt(VenueOrder order)

@@ -74,7 +74,7 @@ internal sealed partial class VenueCore
     // Reduce-only orders that would now turn the position around.
     private void FindOverhang(VenueAccount account, VenueMarket market)
     {
-        foreach (VenueOrder order in account.Open.Values)
+        foreach (VenueOrder order in account.Open)
         {
             if (order.ReduceOnly && order.Market == market && order.Remaining > Reducible(account, market, order.Side))
                 _toExpire.Add(order);

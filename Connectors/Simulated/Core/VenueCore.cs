@@ -20,6 +20,8 @@ internal sealed partial class VenueCore : IDisposable
     private readonly VenueOptions _options;
     private readonly FlowRandom _gaps;
     private readonly List<ITimer> _timers = [];
+    private readonly long[] _openBuys;
+    private readonly long[] _openSells;
     private long _lastOrderId = FirstOrderId;
     private long _lastUpdateId = 1_000_000_000_000;
 
@@ -30,6 +32,8 @@ internal sealed partial class VenueCore : IDisposable
         _gaps = new FlowRandom(options.Seed, 0x5e9);
         Clock = new VenueClock(time);
         Markets = [.. options.Instruments.Select((listing, index) => new VenueMarket(index, listing, options.Fees))];
+        _openBuys = new long[Markets.Count];
+        _openSells = new long[Markets.Count];
         Accounts =
         [
             new VenueAccount(0, new VenueAccountOptions("crowd", "", "", 0), Markets, 0),

@@ -18,6 +18,10 @@ public sealed class EventLog(int keep = 0) : ITraceObserver, IVenueObserver, IDi
     private readonly List<string> _kept = [];
     private readonly byte[] _head = new byte[512];
 
+    // The hash is handed pages: a call of it costs more than hashing one event.
+    private readonly byte[] _page = new byte[1 << 16];
+    private int _used;
+
     /// <summary>Events so far.</summary>
     public long Count { get; private set; }
 
@@ -25,7 +29,14 @@ public sealed class EventLog(int keep = 0) : ITraceObserver, IVenueObserver, IDi
     public IReadOnlyList<string> Kept => _kept;
 
     /// <summary>SHA-256 so far, as hexadecimal digits.</summary>
-    public string Hash => Convert.ToHexStringLower(_hash.GetCurrentHash());
+    public string Hash
+    {
+        get
+        {
+            HandOver();
+            return Convert.ToHexStringLower(_hash.GetCurrentHash());
+        }
+    }
 
     /// <summary>The first event in which two runs differ, one line of each; null when all that was kept is equal.</summary>
     public static string? FirstDifference(EventLog one, EventLog other)
@@ -47,7 +58,14 @@ public sealed class EventLog(int keep = 0) : ITraceObserver, IVenueObserver, IDi
         Span<byte> head = _head;
         BinaryPrimitives.WriteInt64LittleEndian(head, message.TimeNs);
         head[8] = 1;
-        int length = 9 + Encoding.UTF8.GetBytes($"{message.Silo}|{message.Source}|{message.Target}|{message.Method}|", head[9..]);
+        int length = 9;
+        Add(head, message.Silo, '|', ref length);
+        if (message.Source is { } source)
+            Add(head, source, ref length);
+        Add(head, "", '|', ref length);
+        Add(head, message.Target, ref length);
+        Add(head, "", '|', ref length);
+        Add(head, message.Method, '|', ref length);
         Fold(head[..length], message.Arguments);
         if (_kept.Count < keep)
             _kept.Add($"message {message.ToString()}");
@@ -76,15 +94,47 @@ public sealed class EventLog(int keep = 0) : ITraceObserver, IVenueObserver, IDi
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 
+    private static void Add(Span<byte> head, GrainId grain, ref int length)
+    {
+        Add(head, grain.Type.Value.ToString(), '/', ref length);
+        length += Encoding.UTF8.GetBytes(grain.Key.ToString(), head[length..]);
+    }
+
+    private static void Add(Span<byte> head, string text, char end, ref int length)
+    {
+        length += Encoding.UTF8.GetBytes(text, head[length..]);
+        head[length++] = (byte)end;
+    }
+
     private void Fold(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         // The lengths part one event from the next.
         Span<byte> lengths = stackalloc byte[8];
         BinaryPrimitives.WriteInt32LittleEndian(lengths, head.Length);
         BinaryPrimitives.WriteInt32LittleEndian(lengths[4..], body.Length);
-        _hash.AppendData(lengths);
-        _hash.AppendData(head);
-        _hash.AppendData(body);
+        Append(lengths);
+        Append(head);
+        Append(body);
         Count++;
+    }
+
+    private void Append(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _page.Length - _used)
+            HandOver();
+        if (bytes.Length > _page.Length)
+        {
+            _hash.AppendData(bytes);
+            return;
+        }
+
+        bytes.CopyTo(_page.AsSpan(_used));
+        _used += bytes.Length;
+    }
+
+    private void HandOver()
+    {
+        _hash.AppendData(_page.AsSpan(0, _used));
+        _used = 0;
     }
 }
