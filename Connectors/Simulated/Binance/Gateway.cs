@@ -25,7 +25,7 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
 
         if (Admit(endpoint, parameters, address) is { } refused)
         {
-            Send(endpoint, refused, answer);
+            Send(endpoint, parameters, refused, answer);
             return;
         }
 
@@ -34,21 +34,21 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
             error = rates.CountOrder(account!, NowMs);
         if (!error.IsNone)
         {
-            Send(endpoint, EndpointReply.Refused(error), answer);
+            Send(endpoint, parameters, EndpointReply.Refused(error), answer);
             return;
         }
 
         if (endpoint.Deferred is { } deferred)
         {
-            deferred(new EndpointCall(parameters, account, NowMs), reply => Send(endpoint, reply, answer));
+            deferred(new EndpointCall(parameters, account, NowMs), reply => Send(endpoint, parameters, reply, answer));
             return;
         }
 
         TimeSpan travel = endpoint.IsForCore ? options.MatchingDelay + faults.MatchingDelay : TimeSpan.Zero;
         if (travel <= TimeSpan.Zero)
-            Send(endpoint, Run(endpoint, parameters, account), answer);
+            Send(endpoint, parameters, Run(endpoint, parameters, account), answer);
         else
-            Later(travel, () => Send(endpoint, RunInCore(endpoint, parameters, account), answer));
+            Later(travel, () => Send(endpoint, parameters, RunInCore(endpoint, parameters, account), answer));
     }
 
     public VenueAccount? AccountOf(string? key)
@@ -116,10 +116,16 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
         return error.IsNone ? new EndpointReply(default, _result.Bytes.ToArray()) : EndpointReply.Refused(error);
     }
 
-    private void Send(Endpoint endpoint, EndpointReply? reply, Action<EndpointReply?> answer)
+    private void Send(Endpoint endpoint, RequestParameters parameters, EndpointReply? reply, Action<EndpointReply?> answer)
     {
         if (reply is null)
             return;
+        if (endpoint.IsForCore && faults.Holds(parameters.Get("newClientOrderId") ?? parameters.Get("origClientOrderId")))
+        {
+            faults.Hold($"answer {endpoint.Method}", () => answer(reply));
+            return;
+        }
+
         AnswerFate fate = faults.TakeFate(endpoint.Path);
         EndpointReply? seen = fate.IsLost ? null : reply;
         if (fate.Delay <= TimeSpan.Zero)

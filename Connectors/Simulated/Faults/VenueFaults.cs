@@ -34,7 +34,9 @@ public sealed class VenueFaults
     private TimeSpan _delayUser;
     private double _loseRequestChance;
     private double _mixDiffsChance;
+    private readonly List<(string Name, Action Say)> _held = [];
     private SocketKind? _refused;
+    private Func<string, bool>? _isHeld;
 
     internal VenueFaults(Lock gate, int seed)
     {
@@ -170,6 +172,39 @@ public sealed class VenueFaults
             _refused = kind;
     }
 
+    /// <summary>
+    /// Words about some orders are held back until <see cref="Release"/>: answers to requests that place, move or cancel them, and what the user
+    /// stream says of them. Those already held stay held.
+    /// </summary>
+    /// <param name="isHeld">Asked with an order's client id; null to hold no more.</param>
+    public void HoldWords(Func<string, bool>? isHeld)
+    {
+        lock (_gate)
+            _isHeld = isHeld;
+    }
+
+    /// <summary>The words held back, oldest first: <c>answer POST</c>, <c>event Traded</c> and so on.</summary>
+    public IReadOnlyList<string> Held
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _held.Select(word => word.Name)];
+        }
+    }
+
+    /// <summary>Says one of the words held back.</summary>
+    /// <param name="index">Its place in <see cref="Held"/>; later ones move up.</param>
+    public void Release(int index)
+    {
+        lock (_gate)
+        {
+            Action say = _held[index].Say;
+            _held.RemoveAt(index);
+            say();
+        }
+    }
+
     /// <summary>Ends every fault that lasts.</summary>
     public void Mend()
     {
@@ -182,6 +217,9 @@ public sealed class VenueFaults
             _revoked.Clear();
             _dropDiffs.Clear();
             _refused = null;
+            _isHeld = null;
+            while (_held.Count > 0)
+                Release(0);
             OnCutLimits?.Invoke(1);
         }
 
@@ -239,6 +277,10 @@ public sealed class VenueFaults
         _withheld = null;
         tell?.Invoke();
     }
+
+    internal bool Holds(string? clientId) => clientId is not null && _isHeld is { } isHeld && isHeld(clientId);
+
+    internal void Hold(string name, Action say) => _held.Add((name, say));
 
     internal bool IsMuted(string account) => _muted == account;
 
