@@ -36,6 +36,7 @@ internal static class SimulatedSettings
         ["ordersPerSecond"] = 1_000,
         ["orderBurst"] = 1_000,
         ["moveByReplace"] = scale.MovesByReplace,
+        ["maxPosition"] = scale.MaxPosition,
     };
 
     private static Dictionary<string, object> Quoting(SimulationScale scale) => new()

@@ -9,6 +9,7 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
 {
     private const int LongestKey = 128;
     private readonly JsonFrame _result = new();
+    private readonly Dictionary<string, long> _weights = new(StringComparer.Ordinal);
 
     public RateLedger Rates => rates;
 
@@ -51,6 +52,9 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
             Later(travel, () => Send(endpoint, parameters, RunInCore(endpoint, parameters, account), answer));
     }
 
+    /// <summary>Weight that was charged for requests of a path since the start.</summary>
+    public long WeightOf(string path) => _weights.GetValueOrDefault(path);
+
     public VenueAccount? AccountOf(string? key)
     {
         foreach (VenueAccount account in core.Accounts)
@@ -68,7 +72,9 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
     {
         if (faults.IsInMaintenance)
             return EndpointReply.Refused(BinanceErrors.Unavailable);
-        (int status, long waitMs) = rates.Charge(address, endpoint.Weight(parameters), NowMs);
+        int weight = endpoint.Weight(parameters);
+        _weights[endpoint.Path] = WeightOf(endpoint.Path) + weight;
+        (int status, long waitMs) = rates.Charge(address, weight, NowMs);
         if (status != 0)
             return EndpointReply.Refused(BinanceErrors.TooMuchWeight(rates.WeightLimit, status), waitMs);
         return faults.TakeRejection(endpoint.Path) is { } rejection

@@ -37,6 +37,7 @@ public sealed class VenueFaults
     private readonly List<(string Name, Action Say)> _held = [];
     private SocketKind? _refused;
     private Func<string, bool>? _isHeld;
+    private Func<long, bool>? _isFillHidden;
 
     internal VenueFaults(Lock gate, int seed)
     {
@@ -58,6 +59,8 @@ public sealed class VenueFaults
     internal Action? OnExpireListenKeys { get; set; }
 
     internal Action<double>? OnCutLimits { get; set; }
+
+    internal Action<string, int>? OnForgetHistory { get; set; }
 
     /// <summary>The next answers are lost after the request took effect.</summary>
     /// <param name="count">How many.</param>
@@ -162,6 +165,23 @@ public sealed class VenueFaults
     {
         lock (_gate)
             _mixDiffsChance = probability;
+    }
+
+    /// <summary>The venue's window moves on: what an account did before is not told any more, neither fills nor ended orders.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="kept">The newest so many of each stay: fills per instrument, orders in all.</param>
+    public void ForgetHistory(string account, int kept)
+    {
+        lock (_gate)
+            OnForgetHistory?.Invoke(account, kept);
+    }
+
+    /// <summary>Some fills are missing from the list of fills for good, though their orders say that they filled.</summary>
+    /// <param name="isHidden">Asked with a trade id; null when none are.</param>
+    public void HideFills(Func<long, bool>? isHidden)
+    {
+        lock (_gate)
+            _isFillHidden = isHidden;
     }
 
     /// <summary>New sockets of that kind are refused, or let in again.</summary>
@@ -277,6 +297,8 @@ public sealed class VenueFaults
         _withheld = null;
         tell?.Invoke();
     }
+
+    internal bool IsFillHidden(long tradeId) => _isFillHidden is { } isHidden && isHidden(tradeId);
 
     internal bool Holds(string? clientId) => clientId is not null && _isHeld is { } isHeld && isHeld(clientId);
 

@@ -36,7 +36,9 @@ internal sealed class RaceVenue(OrderDesk desk, long stepNs)
         if (Order is not { IsOpen: true })
             return Twice(NotFound(ReportKind.CancelRejected));
         Order.End(OrderState.Cancelled);
-        return Twice(Happened(ReportKind.Cancelled));
+        ExecutionReport cancelled = Happened(ReportKind.Cancelled);
+        // The answer to a cancel says how much had filled, and not at which terms.
+        return (cancelled with { Price = default, Quantity = default }, cancelled);
     }
 
     /// <summary>Takes the newest replace.</summary>

@@ -9,7 +9,8 @@ namespace Quern.Client.Offline.Simulate.Checks;
 internal sealed class BookWatch(Oracle oracle) : IBookObserver
 {
     private const int Depth = 10;
-    private readonly Level[] _ours = new Level[Depth];
+    private const int Everything = 1_000;
+    private readonly Level[] _ours = new Level[Everything];
     private readonly Dictionary<InstrumentId, long> _heardNs = [];
 
     /// <summary>Updates heard.</summary>
@@ -17,6 +18,9 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
 
     /// <summary>Updates at which both books were at the same change, so that they could be compared.</summary>
     public long Compared { get; private set; }
+
+    /// <summary>Compare whole books, not the first ten levels: no level may be left over from before. Default false.</summary>
+    public bool ComparesAll { get; set; }
 
     /// <summary>When a book was last updated, since the start; 0 before.</summary>
     public long HeardNs(InstrumentId instrument) => _heardNs.GetValueOrDefault(instrument);
@@ -38,8 +42,9 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
 
     private void Compare(InstrumentId instrument, Side side, L2Book book, SimulatedVenue venue)
     {
-        int count = book.CopyDepth(side, _ours);
-        IReadOnlyList<Level> theirs = venue.Truth.Depth(instrument.Symbol, side, Depth);
+        int depth = ComparesAll ? Everything : Depth;
+        int count = book.CopyDepth(side, _ours.AsSpan(0, depth));
+        IReadOnlyList<Level> theirs = venue.Truth.Depth(instrument.Symbol, side, depth);
         bool isEqual = count == theirs.Count;
         for (int index = 0; isEqual && index < count; index++)
             isEqual = _ours[index] == theirs[index];

@@ -5,7 +5,7 @@ namespace Quern.Client.Offline.Simulate.Experiments;
 /// <summary>X16: book updates are lost, doubled, swapped and late, and so are snapshots.</summary>
 public sealed class MixedDiffs : Experiment
 {
-    private static readonly TimeSpan RightWithin = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RightWithin = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override string Id => "X16";
