@@ -30,20 +30,20 @@ public static class SimulateVerb
         {
             string[] ids = parsed.GetRequiredValue(experiment);
             Experiment[] chosen = ids.Length == 0 ? [.. ExperimentList.All] : [.. ids.Select(id => ExperimentList.Find(id)!)];
-            SimulationScale? scale = parsed.GetRequiredValue(full) ? SimulationScale.Full : null;
+            bool isFull = parsed.GetRequiredValue(full);
             return parsed.GetRequiredValue(all)
-                ? (int)new Sweep(around, chosen, parsed.GetRequiredValue(from), parsed.GetRequiredValue(seeds), scale).Run()
-                : (int)History(around, chosen, parsed.GetRequiredValue(seed), scale);
+                ? (int)new Sweep(around, chosen, parsed.GetRequiredValue(from), parsed.GetRequiredValue(seeds), isFull).Run()
+                : (int)History(around, chosen, parsed.GetRequiredValue(seed), isFull);
         });
         return new(verb, "simulate --seed 7 --experiment X06", "simulate --all --seeds 100 --from 1");
     }
 
-    private static ExitCode History(Surroundings around, Experiment[] chosen, ulong seed, SimulationScale? scale)
+    private static ExitCode History(Surroundings around, Experiment[] chosen, ulong seed, bool isFull)
     {
         bool isBroken = false;
         foreach (Experiment experiment in chosen)
         {
-            SimulationOutcome outcome = Simulation.Run(experiment, seed, new() { KeepsStory = true, Scale = scale });
+            SimulationOutcome outcome = Simulation.Run(experiment, seed, new() { KeepsStory = true, Scale = isFull ? experiment.Scale.Enlarged() : null });
             foreach (string line in outcome.Story)
                 around.Terminal.Out.WriteLine(line);
             around.Terminal.Out.WriteLine(FormattableString.Invariant(

@@ -37,6 +37,7 @@ internal static class SimulatedSettings
         ["orderBurst"] = 1_000,
         ["moveByReplace"] = scale.MovesByReplace,
         ["maxPosition"] = scale.MaxPosition,
+        ["maxOrder"] = 1_000,
     };
 
     private static Dictionary<string, object> Quoting(SimulationScale scale) => new()

@@ -33,6 +33,6 @@ public sealed record SimulationScale
     /// <summary>Moves quotes by replace where one can stand for another. Default false.</summary>
     public bool MovesByReplace { get; init; }
 
-    /// <summary>The size at which criteria and speed are stated: 20 instruments, 20 updates and 10 intents a second each.</summary>
-    public static SimulationScale Full { get; } = new() { InstrumentsPerVenue = 10, EventsPerSecond = 40, RequoteThresholdPpm = 1 };
+    /// <summary>As it is, at the size at which criteria and speed are stated: 20 instruments, 20 updates and 10 intents a second each.</summary>
+    public SimulationScale Enlarged() => this with { InstrumentsPerVenue = 10, EventsPerSecond = 40, RequoteThresholdPpm = 1 };
 }

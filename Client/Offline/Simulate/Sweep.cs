@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace Quern.Client.Offline.Simulate;
 
 /// <summary>Runs experiments over many seeds, one after the other, and sums up: violations, worst recovery, speed.</summary>
-public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experiments, ulong from, int seeds, SimulationScale? scale)
+public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experiments, ulong from, int seeds, bool isFull)
 {
     private const int BarWidth = 30;
     private readonly List<Row> _rows = [];
@@ -25,7 +25,7 @@ public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experim
         {
             Progress(number);
             Row row = _rows[number / seeds];
-            Take(row, Simulation.Run(row.Experiment, from + (ulong)(number % seeds), new() { Scale = scale }));
+            Take(row, Simulation.Run(row.Experiment, from + (ulong)(number % seeds), new() { Scale = isFull ? row.Experiment.Scale.Enlarged() : null }));
         }
 
         Progress(seeds * experiments.Count);
@@ -48,7 +48,7 @@ public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experim
         row.Broken++;
         ClearBar();
         around.Terminal.Out.WriteLine(FormattableString.Invariant($"{outcome.Experiment} seed {outcome.Seed}: {outcome.Violations.Count} violations, the first at {outcome.Violations[0]}"));
-        around.Terminal.Out.WriteLine($"    {outcome.Command}");
+        around.Terminal.Out.WriteLine($"    {outcome.Command}{(isFull ? " --full" : "")}");
     }
 
     private void Print(TimeSpan real)

@@ -40,7 +40,7 @@ internal sealed class AccountApi(VenueCore core, VenueOptions options, ListenKey
         int limit = (int)Math.Clamp(parameters.GetLong("limit", 500), 1, 1000);
         IEnumerable<AccountFill> fills = call.Account.FillsOf(market).Where(fill =>
             fill.TradeId >= (fromId ?? 0) && (orderId is null || fill.Order.Id == orderId)
-            && fill.TimeMs >= (from ?? 0) && fill.TimeMs <= (to ?? long.MaxValue) && !faults.IsFillHidden(fill.TradeId));
+            && fill.TimeMs >= (from ?? 0) && fill.TimeMs <= (to ?? long.MaxValue) && !faults.IsFillHidden(market.Symbol, fill.TradeId));
 
         // From an id or a time on the oldest come first; without either the newest are meant.
         result.WriteStartArray();

@@ -37,7 +37,7 @@ public sealed class VenueFaults
     private readonly List<(string Name, Action Say)> _held = [];
     private SocketKind? _refused;
     private Func<string, bool>? _isHeld;
-    private Func<long, bool>? _isFillHidden;
+    private Func<string, long, bool>? _isFillHidden;
 
     internal VenueFaults(Lock gate, int seed)
     {
@@ -177,8 +177,8 @@ public sealed class VenueFaults
     }
 
     /// <summary>Some fills are missing from the list of fills for good, though their orders say that they filled.</summary>
-    /// <param name="isHidden">Asked with a trade id; null when none are.</param>
-    public void HideFills(Func<long, bool>? isHidden)
+    /// <param name="isHidden">Asked with a symbol and a trade id; null when none are.</param>
+    public void HideFills(Func<string, long, bool>? isHidden)
     {
         lock (_gate)
             _isFillHidden = isHidden;
@@ -298,7 +298,7 @@ public sealed class VenueFaults
         tell?.Invoke();
     }
 
-    internal bool IsFillHidden(long tradeId) => _isFillHidden is { } isHidden && isHidden(tradeId);
+    internal bool IsFillHidden(string symbol, long tradeId) => _isFillHidden is { } isHidden && isHidden(symbol, tradeId);
 
     internal bool Holds(string? clientId) => clientId is not null && _isHeld is { } isHeld && isHeld(clientId);
 

@@ -217,6 +217,9 @@ internal sealed class AccountWatch
         LastIntentNs = _oracle.NowNs;
         long ageNs = _oracle.NowNs - _books.HeardNs(entry.Instrument);
         long limitNs = _market.Settings.Limits.For(entry.Instrument).StaleAfterNs;
+        bool isBroken = _books.BrokenSinceNs(entry.Instrument) is { } sinceNs && _oracle.NowNs - sinceNs > UnderWayNs;
+        if (entry.IsQuote && isBroken)
+            _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that is broken");
         if (entry.IsQuote && ageNs > limitNs)
             _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that was heard {ageNs / 1e9:0.000} s ago");
     }

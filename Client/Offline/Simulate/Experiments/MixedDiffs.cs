@@ -30,6 +30,7 @@ public sealed class MixedDiffs : Experiment
         long compared = simulation.Oracle.Books.Compared;
         if (compared < 50)
             simulation.Oracle.Report("idle", $"only {compared} books could be compared");
+        simulation.Tell($"{simulation.Oracle.Books.Breaks} breaks, the longest repaired in {simulation.Oracle.Books.LongestRepair.TotalSeconds:0.000} s");
         simulation.Mend();
         long mendedNs = simulation.World.ElapsedNs;
         simulation.Note(await simulation.Until(() => Unheard(simulation, mendedNs), RightWithin, "feed"));

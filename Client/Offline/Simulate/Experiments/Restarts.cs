@@ -39,12 +39,14 @@ public sealed class Restarts : Experiment
     public override async Task Run(Simulation simulation)
     {
         ArgumentNullException.ThrowIfNull(simulation);
+        // Where fills were lost for good, no cold restart can find them.
+        int whole = simulation.Random.Next(2);
         Kind[] kinds = Enum.GetValues<Kind>();
         simulation.Random.Shuffle(kinds);
         foreach (Kind kind in kinds)
         {
             await simulation.Elapse(4 + 4 * simulation.Random.NextDouble());
-            await Restart(simulation, simulation.Markets[simulation.Random.Next(2)], kind);
+            await Restart(simulation, simulation.Markets[kind is Kind.Warm or Kind.Cold ? whole : 1 - whole], kind);
         }
     }
 
@@ -106,8 +108,8 @@ public sealed class Restarts : Experiment
         if (kind is not Kind.FillsMissing)
             return [];
         TrueFill[] lost = [.. unheard.Where((_, index) => index % 2 == 0)];
-        HashSet<long> hidden = [.. lost.Select(fill => fill.TradeId)];
-        market.Venue.Faults.HideFills(hidden.Contains);
+        HashSet<(string, long)> hidden = [.. lost.Select(fill => (fill.Symbol, fill.TradeId))];
+        market.Venue.Faults.HideFills((symbol, tradeId) => hidden.Contains((symbol, tradeId)));
         return lost;
     }
 
