@@ -41,8 +41,11 @@ public sealed class BinanceOptions
     /// <summary>Levels per side of a book snapshot: 100 (weight 5), 500 (10) or 1000 (20). Default 1000.</summary>
     public int SnapshotLevels { get; set; } = 1000;
 
-    /// <summary>Least time between two snapshots, all books together. Default 500 ms; 10 ms to 1 min.</summary>
-    public TimeSpan SnapshotSpacing { get; set; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>Snapshots that may be asked for at once, all books together, after a while without. Default 20: 400 weight; 1 to 50.</summary>
+    public int SnapshotBurst { get; set; } = 20;
+
+    /// <summary>After a burst there is one snapshot more for each such time. Default 1 s, which is 1,200 of a minute's 2,400 weight; 10 ms to 1 min.</summary>
+    public TimeSpan SnapshotSpacing { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A market data socket that brings nothing for this long is taken for dead. Default 8 s; 500 ms to 5 min.</summary>
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromSeconds(8);
@@ -101,6 +104,7 @@ public sealed class BinanceOptions
         Require(ListenKeyRefresh, 60_000, 3_000_000, nameof(ListenKeyRefresh), problems);
         Require(MaxInFlight is >= 1 and <= 65_536, $"{nameof(MaxInFlight)} must be 1 to 65,536.", problems);
         Require(BookPeriodMs is 25 or 100 or 250 or 500, $"{nameof(BookPeriodMs)} must be 25, 100, 250 or 500.", problems);
+        Require(SnapshotBurst is >= 1 and <= 50, $"{nameof(SnapshotBurst)} must be 1 to 50.", problems);
         Require(SnapshotLevels is 100 or 500 or 1000, $"{nameof(SnapshotLevels)} must be 100, 500 or 1000.", problems);
         Require(BudgetShare is >= 0.1 and <= 1, $"{nameof(BudgetShare)} must be 0.1 to 1.", problems);
         Require(AccountName.Length > 0, $"{nameof(AccountName)} must not be empty.", problems);

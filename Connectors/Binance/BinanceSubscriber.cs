@@ -195,14 +195,17 @@ public sealed class BinanceSubscriber : IExchangeSubscriber
     private void OnOpened(MarketSocket socket)
     {
         Counters.Reconnects = _publicSocket.Reopened + _marketSocket.Reopened;
-        if (socket == _publicSocket)
-            _firstWord.Change(_options.SilentAfter, Timeout.InfiniteTimeSpan);
+        if (socket != _publicSocket)
+            return;
+        _snapshots.OnOpened();
+        _firstWord.Change(_options.SilentAfter, Timeout.InfiniteTimeSpan);
     }
 
     private void OnClosed(MarketSocket socket)
     {
         if (socket != _publicSocket)
             return;
+        _snapshots.OnClosed();
         long nowNs = _clock.NowNs;
         foreach (SubscribedBook book in _books.Values)
             book.OnBookSocketLost(nowNs);

@@ -69,6 +69,12 @@ public sealed class VenueTruth
     /// <summary>Sockets that are open, of any kind.</summary>
     public int OpenSockets => Read(() => _binance.OpenSockets);
 
+    /// <summary>Market streams that are listened to, each listener counted.</summary>
+    public int Subscriptions => Read(() => _binance.Subscriptions);
+
+    /// <summary>Request weight that was charged for a path since the start, for example <c>/fapi/v1/depth</c>.</summary>
+    public long WeightOf(string path) => Read(() => _binance.WeightOf(path));
+
     /// <summary>True while somebody hears the account's user stream.</summary>
     public bool HasUserStream(string account) => Read(() => _binance.HasUserStream(Of(account)));
 

@@ -95,6 +95,8 @@ internal sealed partial class AccountState
                 return default;
             case JournalKind.PositionAdjusted:
                 Require(entry.Instrument).PositionLots += entry.Lots;
+                if (Orders.TryGet(entry.Id, out Order? forgone))
+                    forgone.AreFillsForgone = true;
                 return default;
             case JournalKind.Killed or JournalKind.Armed:
                 IsKilled = entry.Kind is JournalKind.Killed;

@@ -69,7 +69,9 @@ public enum OrderAlertKind : byte
     /// <summary>The venue counts more lots as filled than it reported trades for.</summary>
     FillsMissing = 8,
 
-    /// <summary>The position was set to the venue's. Expected: ours; actual: the venue's, in lots.</summary>
+    /// <summary>
+    /// The position was set to the venue's; or, of an order, its missing trades were given up. Expected: ours; actual: the venue's, in lots.
+    /// </summary>
     PositionAdjusted = 9,
 
     /// <summary>A newer owner has the account: nothing is sent any more.</summary>

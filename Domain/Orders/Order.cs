@@ -110,6 +110,12 @@ public sealed class Order
     /// <summary>When missing trades are asked for, Unix nanoseconds; 0 when none are missing. Not restored.</summary>
     internal long FillsDueNs { get; set; }
 
+    /// <summary>Since when trades are missing, Unix nanoseconds. Not restored.</summary>
+    internal long FillsOwedSinceNs { get; set; }
+
+    /// <summary>True once its missing trades were given up: the venue counted their lots and never listed them.</summary>
+    internal bool AreFillsForgone { get; set; }
+
     /// <summary>Which reconciliation last heard of it. Not restored.</summary>
     internal int HeardInRound { get; set; }
 
@@ -130,7 +136,7 @@ public sealed class Order
         Side = default;
         Type = default;
         TimeInForce = default;
-        PostOnly = ReduceOnly = IsQuote = WasAcknowledged = CancelWanted = IsKept = false;
+        PostOnly = ReduceOnly = IsQuote = WasAcknowledged = CancelWanted = IsKept = AreFillsForgone = false;
         CommandKey = default;
         State = OrderState.Intended;
         Price = PendingPrice = default;
@@ -138,7 +144,7 @@ public sealed class Order
         TradedTickLots = 0;
         VenueOrderId = null;
         EndReason = Reason.None;
-        IntendedNs = AcknowledgedNs = EndedNs = RequestedNs = RequestExpiresNs = PriceStatedNs = NextTryNs = FillsDueNs = 0;
+        IntendedNs = AcknowledgedNs = EndedNs = RequestedNs = RequestExpiresNs = PriceStatedNs = NextTryNs = FillsDueNs = FillsOwedSinceNs = 0;
         Absence = AbsenceAnswers.None;
         Requests = HeardInRound = 0;
         LiveSlot = InstrumentSlot = -1;

@@ -167,8 +167,10 @@ public sealed partial class OrderManager
             Kind = JournalKind.PositionAdjusted, TimeNs = nowNs, Instrument = position.Instrument, Lots = difference,
             Text = "the venue's statement at reconciliation",
         };
-        if (Record(entry, out _))
-            Alert(OrderAlertKind.PositionAdjusted, position.Instrument, default, ours, position.SignedLots, entry.Text, nowNs);
+        if (!Record(entry, out _))
+            return;
+        Alert(OrderAlertKind.PositionAdjusted, position.Instrument, default, ours, position.SignedLots, entry.Text, nowNs);
+        Shed(position.Instrument, nowNs);
     }
 
     /// <summary>

@@ -65,6 +65,7 @@ public sealed partial class OrderManager
                 return;
             TellFill(report.Id, "", report.Side, report);
             Alert(OrderAlertKind.ForeignTrade, report.Instrument, report.Id, 0, report.LastQuantity.Lots, report.ForeignClientId, nowNs);
+            Shed(report.Instrument, nowNs);
         }
         else if (_state.IsMine(report.Id) && report.Kind is ReportKind.Acknowledged or ReportKind.Replaced && !report.IsFinal)
         {
@@ -91,6 +92,26 @@ public sealed partial class OrderManager
             OnEnded(order, nowNs);
         else
             Pursue(order, effect.Before, nowNs);
+    }
+
+    /// <summary>The position changed past our orders: what could lead it further past its limit is taken back, the newest first.</summary>
+    private void Shed(InstrumentId instrument, long nowNs)
+    {
+        if (!_state.TryFind(instrument, out TradedInstrument? traded))
+            return;
+
+        Int128 buys = traded.Exposure.WorstLongLots - traded.Limits.MaxPositionLots;
+        Int128 sells = traded.Exposure.WorstShortLots - traded.Limits.MaxPositionLots;
+        for (int slot = traded.Live.Length - 1; slot >= 0 && (buys > 0 || sells > 0); slot--)
+        {
+            Order order = traded.Live[slot];
+            ref Int128 excess = ref order.Side is Side.Buy ? ref buys : ref sells;
+            if (excess <= 0)
+                continue;
+            excess -= order.OpenLots;
+            if (!order.CancelWanted)
+                Cancel(order, nowNs);
+        }
     }
 
     private void OnEnded(Order order, long nowNs)

@@ -76,10 +76,38 @@ public sealed partial class OrderManager
 
     private void AwaitFills(Order order, long nowNs)
     {
-        if (order.FillsDueNs != 0)
+        if (order.FillsDueNs != 0 || order.AreFillsForgone)
             return;
+        order.FillsOwedSinceNs = nowNs;
         order.FillsDueNs = nowNs + _settings.RetryAfterNs;
         _fillsOwed.Add(order);
+    }
+
+    /// <summary>
+    /// Gives up trades that the venue does not list although it counted their lots longer ago than its lists may lag. The position has these
+    /// lots already; that no trade explains them is journaled as an adjustment of none, and told. Call it after the lists were read.
+    /// </summary>
+    /// <param name="nowNs">Unix nanoseconds.</param>
+    public void ForgoFills(long nowNs)
+    {
+        for (int index = _fillsOwed.Count - 1; index >= 0; index--)
+        {
+            Order order = _fillsOwed[index];
+            bool isOwed = order.FillsDueNs != 0 && order.Traded < order.Filled && !order.AreFillsForgone;
+            if (!isOwed || nowNs - order.FillsOwedSinceNs <= _settings.QueryLagNs)
+                continue;
+
+            var entry = new JournalEntry
+            {
+                Kind = JournalKind.PositionAdjusted, TimeNs = nowNs, Id = order.Id, Instrument = order.Instrument.Id,
+                Text = "the venue counts lots of this order whose trades it does not list",
+            };
+            if (!Record(entry, out _))
+                return;
+            order.FillsDueNs = 0;
+            _fillsOwed.RemoveAt(index);
+            Alert(OrderAlertKind.PositionAdjusted, entry.Instrument, order.Id, order.Traded.Lots, order.Filled.Lots, entry.Text, nowNs);
+        }
     }
 
     /// <summary>Asks for the trades of orders whose cumulative lots came without them.</summary>
@@ -89,7 +117,7 @@ public sealed partial class OrderManager
         {
             Order order = _fillsOwed[index];
             bool isForgotten = order.FillsDueNs == 0;
-            if (isForgotten || order.Traded >= order.Filled)
+            if (isForgotten || order.Traded >= order.Filled || order.AreFillsForgone)
             {
                 order.FillsDueNs = 0;
                 _fillsOwed.RemoveAt(index);

@@ -40,9 +40,9 @@ internal static class ReportReader
         order.IsReplaceInDoubt && report.Price == order.PendingPrice
         && (report.Quantity.IsZero || report.Quantity == order.PendingQuantity);
 
-    /// <summary>True when the report carries terms, and newer ones than those known.</summary>
+    /// <summary>True when the report carries terms, and newer ones than those known: an end's are the last, whatever the stamps say.</summary>
     public static bool StatesNewerTerms(Order order, in ExecutionReport report) =>
-        !report.Quantity.IsZero && report.VenueTimeNs > order.PriceStatedNs;
+        !report.Quantity.IsZero && (report.IsFinal || report.VenueTimeNs > order.PriceStatedNs);
 
     private static bool IsSize(Quantity size) => size.Lots is >= 0 and < MostLots;
 

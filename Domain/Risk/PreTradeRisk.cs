@@ -52,7 +52,9 @@ public sealed class PreTradeRisk
 
     private Verdict CheckAccount(in OrderIntent intent, in RiskView view)
     {
-        Verdict verdict = PositionLimit.Check(intent, view.Exposure, view.Limits.MaxPositionLots);
+        Verdict verdict = ReduceOnly.Check(intent, view.Exposure.PositionLots);
+        if (verdict.IsAccepted)
+            verdict = PositionLimit.Check(intent, view.Exposure, view.Limits.MaxPositionLots);
         if (verdict.IsAccepted && intent.Replaces is null)
             verdict = CheckOpenOrders(intent.Instrument!.Filters, view);
         if (verdict.IsAccepted)

@@ -92,6 +92,9 @@ public enum DenyReason : byte
 
     /// <summary>An order that cannot be moved now. Actual: its <see cref="Orders.OrderState"/>.</summary>
     NotReplaceable = 29,
+
+    /// <summary>A reduce-only order that would grow or turn the position. Limit: lots that it could shrink; actual: its lots.</summary>
+    ReduceOnly = 30,
 }
 
 /// <summary>What a pre-trade check said, with the numbers it compared, in the unit that the reason names.</summary>

@@ -17,4 +17,10 @@ public interface IBookObserver
     void OnSnapshot(Instrument instrument, L2Book book)
     {
     }
+
+    /// <summary>The chain broke: the book is not to be believed until a snapshot comes. Nothing by default.</summary>
+    /// <param name="instrument">Whose book.</param>
+    void OnBroken(Instrument instrument)
+    {
+    }
 }

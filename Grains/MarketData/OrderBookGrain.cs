@@ -127,12 +127,20 @@ public sealed class OrderBookGrain(
         bool isApplied = _book.Apply(in step);
         if (step.Kind is MarketEventKind.SnapshotStart)
             _isSnapshot = true;
+        if (step.Kind is MarketEventKind.Broken)
+            TellBroken();
         if (step.Kind is not MarketEventKind.UpdateEnd)
             return;
 
         if (isApplied)
             TellObservers();
         _isSnapshot = false;
+    }
+
+    private void TellBroken()
+    {
+        foreach (IBookObserver observer in _observers)
+            observer.OnBroken(_instrument);
     }
 
     private void TellObservers()

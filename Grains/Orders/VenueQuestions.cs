@@ -212,6 +212,7 @@ internal sealed class VenueQuestions(
             if (isOfOneMoment && await tellLedger(Statement(balances, positions), known))
                 return true;
             await ReadFills();
+            manager.ForgoFills(clock.NowNs);
         }
 
         return false;

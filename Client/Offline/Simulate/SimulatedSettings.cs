@@ -39,6 +39,8 @@ internal static class SimulatedSettings
         ["maxOrder"] = 1_000,
         ["maxPosition"] = 100_000,
         ["moveByReplace"] = scale.MovesByReplace,
+        ["maxPosition"] = scale.MaxPosition,
+        ["maxOrder"] = 1_000,
     };
 
     private static Dictionary<string, object> Quoting(SimulationScale scale) => new()

@@ -29,7 +29,9 @@ public sealed partial class Simulation
     private Simulation(Experiment experiment, ulong seed, SimulationOptions options, World world, EventLog events)
     {
         (_experiment, World) = (experiment, world);
+        Seed = seed;
         Story = new(world, options.KeepsStory);
+        Alarms = new(Story);
         Oracle = new(world, events, Story);
         Random = new(world.Random.NextUInt64());
         _isFull = options.IsFull;
@@ -47,6 +49,7 @@ public sealed partial class Simulation
         {
             Observer = Oracle.Books,
             Trace = Oracle,
+            Loggers = Alarms,
             OnRecord = Oracle.OnRecord,
             Journals = (silo, journals) => options.Journals(silo, Appends.Around(silo, journals)),
             Exchanges = options.Exchanges,
@@ -70,6 +73,12 @@ public sealed partial class Simulation
 
     /// <summary>What happened, in words.</summary>
     public Story Story { get; }
+
+    /// <summary>The alarms that operators would see.</summary>
+    public Alarms Alarms { get; }
+
+    /// <summary>The run's seed.</summary>
+    public ulong Seed { get; }
 
     /// <summary>The moments at which journals are written.</summary>
     public JournalFaults Appends { get; } = new();

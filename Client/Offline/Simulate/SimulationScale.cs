@@ -24,6 +24,9 @@ public sealed record SimulationScale
     /// <summary>Largest position either way, in orders. Default 10.</summary>
     public int MaxInventoryOrders { get; init; } = 10;
 
+    /// <summary>Largest position of an account either way, in units of the base asset. Default 1,000: never reached.</summary>
+    public int MaxPosition { get; init; } = 1_000;
+
     /// <summary>Value of each quote, in USDT. Larger ones fill in parts. Default 250.</summary>
     public int OrderNotional { get; init; } = 250;
 

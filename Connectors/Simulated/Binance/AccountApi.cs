@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Quern.Connectors.Simulated.Core;
+using Quern.Connectors.Simulated.Faults;
 using Quern.Connectors.Simulated.Wire;
 using Quern.Domain.Instruments;
 
 namespace Quern.Connectors.Simulated.Binance;
 
 /// <summary>What an account may ask about itself: fills, positions, balances, fees, modes, limits, listen keys.</summary>
-internal sealed class AccountApi(VenueCore core, VenueOptions options, ListenKeys listenKeys)
+internal sealed class AccountApi(VenueCore core, VenueOptions options, ListenKeys listenKeys, VenueFaults faults)
 {
     private const string ListenKeyPath = "/fapi/v1/listenKey";
 
@@ -39,7 +40,7 @@ internal sealed class AccountApi(VenueCore core, VenueOptions options, ListenKey
         int limit = (int)Math.Clamp(parameters.GetLong("limit", 500), 1, 1000);
         IEnumerable<AccountFill> fills = call.Account.FillsOf(market).Where(fill =>
             fill.TradeId >= (fromId ?? 0) && (orderId is null || fill.Order.Id == orderId)
-            && fill.TimeMs >= (from ?? 0) && fill.TimeMs <= (to ?? long.MaxValue));
+            && fill.TimeMs >= (from ?? 0) && fill.TimeMs <= (to ?? long.MaxValue) && !faults.IsFillHidden(market.Symbol, fill.TradeId));
 
         // From an id or a time on the oldest come first; without either the newest are meant.
         result.WriteStartArray();

@@ -40,14 +40,20 @@ internal sealed class BinanceVenue : IVenueListener, IDisposable
         faults.OnDisconnect = Disconnect;
         faults.OnExpireListenKeys = _listenKeys.StopAll;
         faults.OnCutLimits = share => _rates.Share = share;
+        faults.OnForgetHistory = (account, kept) => core.Accounts.First(known => known.Name == account).ForgetHistory(kept);
         Route(new MarketDataApi(core, options).Endpoints);
         Route(new OrderApi(core, faults, _countdowns).Endpoints);
-        Route(new AccountApi(core, options, _listenKeys).Endpoints);
+        Route(new AccountApi(core, options, _listenKeys, faults).Endpoints);
     }
 
     public long CountdownsFired => _countdowns.Fired;
 
     public int OpenSockets => _sockets.Count;
+
+    public int Subscriptions => _marketStreams.Subscriptions;
+
+    /// <summary>Weight that was charged for requests of a path since the start.</summary>
+    public long WeightOf(string path) => _gateway.WeightOf(path);
 
     public bool HasUserStream(VenueAccount account) => _userStreams.HasListeners(account);
 

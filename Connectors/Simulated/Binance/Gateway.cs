@@ -9,6 +9,7 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
 {
     private const int LongestKey = 128;
     private readonly JsonFrame _result = new();
+    private readonly Dictionary<string, long> _weights = new(StringComparer.Ordinal);
 
     public RateLedger Rates => rates;
 
@@ -25,7 +26,7 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
 
         if (Admit(endpoint, parameters, address) is { } refused)
         {
-            Send(endpoint, refused, answer);
+            Send(endpoint, parameters, refused, answer);
             return;
         }
 
@@ -34,22 +35,25 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
             error = rates.CountOrder(account!, NowMs);
         if (!error.IsNone)
         {
-            Send(endpoint, EndpointReply.Refused(error), answer);
+            Send(endpoint, parameters, EndpointReply.Refused(error), answer);
             return;
         }
 
         if (endpoint.Deferred is { } deferred)
         {
-            deferred(new EndpointCall(parameters, account, NowMs), reply => Send(endpoint, reply, answer));
+            deferred(new EndpointCall(parameters, account, NowMs), reply => Send(endpoint, parameters, reply, answer));
             return;
         }
 
         TimeSpan travel = endpoint.IsForCore ? options.MatchingDelay + faults.MatchingDelay : TimeSpan.Zero;
         if (travel <= TimeSpan.Zero)
-            Send(endpoint, Run(endpoint, parameters, account), answer);
+            Send(endpoint, parameters, Run(endpoint, parameters, account), answer);
         else
-            Later(travel, () => Send(endpoint, RunInCore(endpoint, parameters, account), answer));
+            Later(travel, () => Send(endpoint, parameters, RunInCore(endpoint, parameters, account), answer));
     }
+
+    /// <summary>Weight that was charged for requests of a path since the start.</summary>
+    public long WeightOf(string path) => _weights.GetValueOrDefault(path);
 
     public VenueAccount? AccountOf(string? key)
     {
@@ -68,7 +72,9 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
     {
         if (faults.IsInMaintenance)
             return EndpointReply.Refused(BinanceErrors.Unavailable);
-        (int status, long waitMs) = rates.Charge(address, endpoint.Weight(parameters), NowMs);
+        int weight = endpoint.Weight(parameters);
+        _weights[endpoint.Path] = WeightOf(endpoint.Path) + weight;
+        (int status, long waitMs) = rates.Charge(address, weight, NowMs);
         if (status != 0)
             return EndpointReply.Refused(BinanceErrors.TooMuchWeight(rates.WeightLimit, status), waitMs);
         return faults.TakeRejection(endpoint.Path) is { } rejection
@@ -116,10 +122,16 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
         return error.IsNone ? new EndpointReply(default, _result.Bytes.ToArray()) : EndpointReply.Refused(error);
     }
 
-    private void Send(Endpoint endpoint, EndpointReply? reply, Action<EndpointReply?> answer)
+    private void Send(Endpoint endpoint, RequestParameters parameters, EndpointReply? reply, Action<EndpointReply?> answer)
     {
         if (reply is null)
             return;
+        if (endpoint.IsForCore && faults.Holds(parameters.Get("newClientOrderId") ?? parameters.Get("origClientOrderId")))
+        {
+            faults.Hold($"answer {endpoint.Method}", () => answer(reply));
+            return;
+        }
+
         AnswerFate fate = faults.TakeFate(endpoint.Path);
         EndpointReply? seen = fate.IsLost ? null : reply;
         if (fate.Delay <= TimeSpan.Zero)

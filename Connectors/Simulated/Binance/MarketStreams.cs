@@ -15,6 +15,9 @@ internal sealed class MarketStreams(VenueCore core, VenueFaults faults) : IDispo
     private readonly Touch[] _touches = new Touch[core.Markets.Count];
     private long _seconds;
 
+    /// <summary>Streams that are listened to, each listener counted.</summary>
+    public int Subscriptions => _channels.Sum(static channels => channels.Sum(static channel => channel.Listeners));
+
     public void Subscribe(MarketStreamSocket socket, in StreamName name, string spelling)
     {
         StreamChannel? channel = Find(in name);

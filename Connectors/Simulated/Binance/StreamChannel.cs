@@ -9,6 +9,8 @@ internal class StreamChannel(StreamName name)
 
     public StreamName Name => name;
 
+    public int Listeners => _listeners.Count;
+
     public bool IsEmpty => _listeners.Count == 0;
 
     public void Add(MarketStreamSocket socket, string spelling) => _listeners.Add((socket, spelling));

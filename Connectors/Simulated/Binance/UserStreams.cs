@@ -32,6 +32,7 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
     private readonly List<UserStreamSocket> _sockets = [];
     private readonly JsonFrame _frame = new();
     private readonly JsonFrame _wrapper = new();
+    private List<(UserStreamSocket Socket, byte[] Bytes)>? _held;
 
     public void Add(UserStreamSocket socket)
     {
@@ -47,6 +48,15 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
             return;
 
         OrderEventImage step = StepOf(order, news, cause, in fill, nowMs);
+        _held = faults.Holds(order.ClientId) ? [] : null;
+        Tell(order, news, in step, nowMs);
+        if (_held is { } frames)
+            faults.Hold($"event {news}", () => frames.ForEach(static frame => frame.Socket.Send(frame.Bytes)));
+        _held = null;
+    }
+
+    private void Tell(VenueOrder order, OrderNews news, in OrderEventImage step, long nowMs)
+    {
         var image = OrderImage.Of(order);
         if (news is OrderNews.Traded)
         {
@@ -130,7 +140,7 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
 
     private void Publish(VenueAccount account, string name)
     {
-                if (faults.IsMuted(account.Name) || faults.LosesUserEvent())
+        if (faults.IsMuted(account.Name) || faults.LosesUserEvent())
             return;
 
         TimeSpan delay = faults.DelayOfUserEvent();
@@ -141,11 +151,13 @@ internal sealed class UserStreams(VenueCore core, VenueFaults faults) : IDisposa
             if (socket.Account != account || !socket.Wants(name))
                 continue;
             ReadOnlySpan<byte> bytes = socket.IsCombined ? Wrapped(name) : _frame.Bytes;
-            if (delay > TimeSpan.Zero)
+            if (_held is not null)
+                _held.Add((socket, bytes.ToArray()));
+            else if (delay > TimeSpan.Zero)
                 SendLater(socket, bytes.ToArray(), delay);
             else
                 socket.Send(bytes);
-            if (isRepeated)
+            if (isRepeated && _held is null)
                 socket.Send(bytes);
         }
     }

@@ -121,6 +121,19 @@ internal sealed class VenueAccount
         return lots;
     }
 
+    /// <summary>Forgets what is older than the newest so many fills of each instrument and ended orders.</summary>
+    public void ForgetHistory(int kept)
+    {
+        foreach (Queue<AccountFill> fills in _fills)
+        {
+            while (fills.Count > kept)
+                fills.Dequeue();
+        }
+
+        while (_history.Count > kept)
+            Forget(_history.Dequeue());
+    }
+
     private void Forget(VenueOrder order)
     {
         _byId.Remove(order.Id);

@@ -34,7 +34,10 @@ public sealed class VenueFaults
     private TimeSpan _delayUser;
     private double _loseRequestChance;
     private double _mixDiffsChance;
+    private readonly List<(string Name, Action Say)> _held = [];
     private SocketKind? _refused;
+    private Func<string, bool>? _isHeld;
+    private Func<string, long, bool>? _isFillHidden;
 
     internal VenueFaults(Lock gate, int seed)
     {
@@ -56,6 +59,8 @@ public sealed class VenueFaults
     internal Action? OnExpireListenKeys { get; set; }
 
     internal Action<double>? OnCutLimits { get; set; }
+
+    internal Action<string, int>? OnForgetHistory { get; set; }
 
     /// <summary>The next answers are lost after the request took effect.</summary>
     /// <param name="count">How many.</param>
@@ -162,12 +167,62 @@ public sealed class VenueFaults
             _mixDiffsChance = probability;
     }
 
+    /// <summary>The venue's window moves on: what an account did before is not told any more, neither fills nor ended orders.</summary>
+    /// <param name="account">Whose.</param>
+    /// <param name="kept">The newest so many of each stay: fills per instrument, orders in all.</param>
+    public void ForgetHistory(string account, int kept)
+    {
+        lock (_gate)
+            OnForgetHistory?.Invoke(account, kept);
+    }
+
+    /// <summary>Some fills are missing from the list of fills for good, though their orders say that they filled.</summary>
+    /// <param name="isHidden">Asked with a symbol and a trade id; null when none are.</param>
+    public void HideFills(Func<string, long, bool>? isHidden)
+    {
+        lock (_gate)
+            _isFillHidden = isHidden;
+    }
+
     /// <summary>New sockets of that kind are refused, or let in again.</summary>
     /// <param name="kind">Which; null lets all in.</param>
     public void RefuseSockets(SocketKind? kind)
     {
         lock (_gate)
             _refused = kind;
+    }
+
+    /// <summary>
+    /// Words about some orders are held back until <see cref="Release"/>: answers to requests that place, move or cancel them, and what the user
+    /// stream says of them. Those already held stay held.
+    /// </summary>
+    /// <param name="isHeld">Asked with an order's client id; null to hold no more.</param>
+    public void HoldWords(Func<string, bool>? isHeld)
+    {
+        lock (_gate)
+            _isHeld = isHeld;
+    }
+
+    /// <summary>The words held back, oldest first: <c>answer POST</c>, <c>event Traded</c> and so on.</summary>
+    public IReadOnlyList<string> Held
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _held.Select(word => word.Name)];
+        }
+    }
+
+    /// <summary>Says one of the words held back.</summary>
+    /// <param name="index">Its place in <see cref="Held"/>; later ones move up.</param>
+    public void Release(int index)
+    {
+        lock (_gate)
+        {
+            Action say = _held[index].Say;
+            _held.RemoveAt(index);
+            say();
+        }
     }
 
     /// <summary>Ends every fault that lasts.</summary>
@@ -182,6 +237,9 @@ public sealed class VenueFaults
             _revoked.Clear();
             _dropDiffs.Clear();
             _refused = null;
+            _isHeld = null;
+            while (_held.Count > 0)
+                Release(0);
             OnCutLimits?.Invoke(1);
         }
 
@@ -239,6 +297,12 @@ public sealed class VenueFaults
         _withheld = null;
         tell?.Invoke();
     }
+
+    internal bool IsFillHidden(string symbol, long tradeId) => _isFillHidden is { } isHidden && isHidden(symbol, tradeId);
+
+    internal bool Holds(string? clientId) => clientId is not null && _isHeld is { } isHeld && isHeld(clientId);
+
+    internal void Hold(string name, Action say) => _held.Add((name, say));
 
     internal bool IsMuted(string account) => _muted == account;
 

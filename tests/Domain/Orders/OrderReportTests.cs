@@ -122,6 +122,43 @@ public sealed class OrderReportTests
     }
 
     [Fact]
+    public void Trades_that_the_venue_never_lists_are_given_up_in_the_journal()
+    {
+        ClientOrderId id = _desk.Quote(5, 9_990);
+        _desk.Hear(ReportKind.Traded, id, filled: 5, isFinal: true);
+        _desk.Manager.ForgoFills(_desk.Now + _desk.Settings.QueryLagNs);
+        Assert.True(_desk.Manager.AwaitsFills);
+
+        _desk.Manager.ForgoFills(_desk.Now + _desk.Settings.QueryLagNs + 1);
+
+        Assert.False(_desk.Manager.AwaitsFills);
+        Assert.Equal((JournalKind.PositionAdjusted, id, 0), (_desk.Journal[^1].Kind, _desk.Journal[^1].Id, _desk.Journal[^1].Lots));
+        Assert.Equal(OrderAlertKind.PositionAdjusted, _desk.Alerts[^1].Kind);
+        Assert.Equal(5, _desk.Exposure.PositionLots);
+        var after = new OrderDesk(epoch: 8, restoreFrom: _desk.Journal);
+        Assert.False(after.Manager.AwaitsFills);
+    }
+
+    [Fact]
+    public void A_hand_made_trade_past_the_limit_takes_back_what_would_lead_further()
+    {
+        _desk.Want((400, 9_990), (300, 9_985), (-200, 10_010));
+        foreach (ClientOrderId placed in _desk.Placed.Select(order => order.Id))
+            _desk.Ack(placed);
+
+        _desk.Manager.OnReport(
+            new()
+            {
+                Kind = ReportKind.Traded, Id = default, Instrument = Contracts.Linear.Id, ForeignClientId = "web_1", VenueOrderId = "x",
+                Side = Side.Buy, LastQuantity = new(500), LastPrice = new(10_000), TradeId = 3,
+            },
+            _desk.Now);
+
+        // 500 held and 400 open are within 1,000; the 300 placed last are not.
+        Assert.Equal(_desk.Placed[1].Id, Assert.Single(_desk.Cancels).Id);
+    }
+
+    [Fact]
     public void An_unanswered_placement_comes_into_doubt_and_is_asked_for()
     {
         ClientOrderId id = _desk.Quote(5, 9_990);

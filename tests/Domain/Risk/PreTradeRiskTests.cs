@@ -95,6 +95,7 @@ public sealed class PreTradeRiskTests
     {
         Assert.Equal(new(DenyReason.NotionalBelowMinimum, 40_000, 39_980), Check(Buy(4, 9_995)));
         Assert.Equal(Verdict.Accept, Check(Buy(4, 10_000)));
+        _exposure = new(-4, 0, 0, 0, 0);
         Assert.Equal(Verdict.Accept, Check(Buy(4, 9_995) with { ReduceOnly = true }));
     }
 
@@ -244,6 +245,7 @@ public sealed class PreTradeRiskTests
         _equity = new(NowE8: 9_000, StartE8: 10_000, PeakE8: 10_000);
 
         Assert.Equal(new(DenyReason.Loss, 1_000, 1_000), Check(Buy(10, 10_000)));
+        _exposure = new(10, 0, 0, 0, 0);
         Assert.Equal(Verdict.Accept, Check(Sell(10, 10_000) with { ReduceOnly = true }));
     }
 
@@ -255,6 +257,18 @@ public sealed class PreTradeRiskTests
 
         _equity = _equity with { NowE8 = 10_701 };
         Assert.Equal(Verdict.Accept, Check(Buy(10, 10_000)));
+    }
+
+    [Fact]
+    public void Reduce_only_that_would_grow_or_turn_the_position()
+    {
+        _exposure = new(10, 0, 0, 0, 0);
+        Assert.Equal(new(DenyReason.ReduceOnly, 10, 12), Check(Sell(12, 10_000) with { ReduceOnly = true }));
+        Assert.Equal(new(DenyReason.ReduceOnly, 0, 10), Check(Buy(10, 10_000) with { ReduceOnly = true }));
+        Assert.Equal(Verdict.Accept, Check(Sell(10, 10_000) with { ReduceOnly = true }));
+
+        _exposure = default;
+        Assert.Equal(new(DenyReason.ReduceOnly, 0, 10), Check(Sell(10, 10_000) with { ReduceOnly = true }));
     }
 
     [Theory]

@@ -19,6 +19,7 @@ internal sealed class AccountWatch
     private readonly BookWatch _books;
     private readonly HashSet<ulong> _intended = [];
     private readonly HashSet<ulong> _ended = [];
+    private readonly HashSet<ulong> _forgiven = [];
     private readonly HashSet<(InstrumentId, long, Side)> _counted = [];
     private readonly Dictionary<ulong, long> _unknownSinceNs = [];
     private readonly Dictionary<ulong, long> _strangeSinceNs = [];
@@ -53,8 +54,30 @@ internal sealed class AccountWatch
     /// <summary>True when somebody traded by hand, so that positions change past our orders.</summary>
     public bool HasOtherHands { get; set; }
 
-    /// <summary>True when fills are lost for good, so that an adjustment is the right answer.</summary>
+    /// <summary>True while fills are lost for good, so that an adjustment is the right answer.</summary>
     public bool LacksHistory { get; set; }
+
+    /// <summary>Fills of the venue that the journal never counted, in words; null when it counted all of them.</summary>
+    public string? MissingFill()
+    {
+        foreach (Instrument instrument in _market.Instruments)
+        {
+            foreach (TrueFill fill in _market.Venue.Truth.Fills(Market.AccountName, instrument.Id.Symbol))
+            {
+                if (!_counted.Contains((instrument.Id, fill.TradeId, fill.Side)))
+                    return $"{instrument.Id}: trade {fill.TradeId}, {fill.Side} {fill.Lots} lots of {fill.ClientId} is not counted";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Fills of an order are lost for good: no sum of its trades can be right.</summary>
+    public void Forgive(string clientId)
+    {
+        if (TryParse(clientId, out ClientOrderId id))
+            _forgiven.Add(id.Value);
+    }
 
     public void OnRecord(ReadOnlySpan<byte> record)
     {
@@ -194,6 +217,9 @@ internal sealed class AccountWatch
         LastIntentNs = _oracle.NowNs;
         long ageNs = _oracle.NowNs - _books.HeardNs(entry.Instrument);
         long limitNs = _market.Settings.Limits.For(entry.Instrument).StaleAfterNs;
+        bool isBroken = _books.BrokenSinceNs(entry.Instrument) is { } sinceNs && _oracle.NowNs - sinceNs > UnderWayNs;
+        if (entry.IsQuote && isBroken)
+            _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that is broken");
         if (entry.IsQuote && ageNs > limitNs)
             _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that was heard {ageNs / 1e9:0.000} s ago");
     }
@@ -254,7 +280,7 @@ internal sealed class AccountWatch
 
     private void CheckLots(Order order)
     {
-        if (LacksHistory)
+        if (_forgiven.Contains(order.Id.Value))
             return;
         long truth = _venue.TradedLots(order.Id);
         if (order.Traded.Lots != truth || order.Filled.Lots != truth)

@@ -9,8 +9,10 @@ namespace Quern.Client.Offline.Simulate.Checks;
 internal sealed class BookWatch(Oracle oracle) : IBookObserver
 {
     private const int Depth = 10;
-    private readonly Level[] _ours = new Level[Depth];
+    private const int Everything = 1_000;
+    private readonly Level[] _ours = new Level[Everything];
     private readonly Dictionary<InstrumentId, long> _heardNs = [];
+    private readonly Dictionary<InstrumentId, long> _brokenNs = [];
 
     /// <summary>Updates heard.</summary>
     public long Updates { get; private set; }
@@ -18,13 +20,31 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
     /// <summary>Updates at which both books were at the same change, so that they could be compared.</summary>
     public long Compared { get; private set; }
 
+    /// <summary>Compare whole books, not the first ten levels: no level may be left over from before. Default false.</summary>
+    public bool ComparesAll { get; set; }
+
     /// <summary>When a book was last updated, since the start; 0 before.</summary>
     public long HeardNs(InstrumentId instrument) => _heardNs.GetValueOrDefault(instrument);
+
+    /// <summary>Times that a book was broken.</summary>
+    public long Breaks { get; private set; }
+
+    /// <summary>The longest that a book took from break to proof.</summary>
+    public TimeSpan LongestRepair { get; private set; }
+
+    /// <summary>Since when a book is broken, since the start; null when it is not.</summary>
+    public long? BrokenSinceNs(InstrumentId instrument) => _brokenNs.TryGetValue(instrument, out long sinceNs) ? sinceNs : null;
+
+    public void OnBroken(Instrument instrument)
+    {
+        Breaks++;
+        _brokenNs.TryAdd(instrument.Id, oracle.NowNs);
+    }
 
     public void OnUpdate(Instrument instrument, L2Book book)
     {
         Updates++;
-        _heardNs[instrument.Id] = oracle.NowNs;
+        Hear(instrument, book);
         SimulatedVenue venue = oracle.MarketOf(instrument.Id.Venue).Venue;
         if (book.State is not BookState.Proven || venue.Truth.BookSequence(instrument.Id.Symbol) != book.Sequence)
             return;
@@ -34,12 +54,24 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
         Compare(instrument.Id, Side.Sell, book, venue);
     }
 
-    public void OnSnapshot(Instrument instrument, L2Book book) => _heardNs[instrument.Id] = oracle.NowNs;
+    public void OnSnapshot(Instrument instrument, L2Book book) => Hear(instrument, book);
+
+    private void Hear(Instrument instrument, L2Book book)
+    {
+        _heardNs[instrument.Id] = oracle.NowNs;
+        if (book.State is not BookState.Proven || !_brokenNs.Remove(instrument.Id, out long sinceNs))
+            return;
+        var taken = TimeSpan.FromTicks((oracle.NowNs - sinceNs) / 100);
+        LongestRepair = taken > LongestRepair ? taken : LongestRepair;
+        if (oracle.Story.IsKept)
+            oracle.Story.Tell("book", $"{instrument.Id} is proven again after {taken.TotalSeconds:0.000} s");
+    }
 
     private void Compare(InstrumentId instrument, Side side, L2Book book, SimulatedVenue venue)
     {
-        int count = book.CopyDepth(side, _ours);
-        IReadOnlyList<Level> theirs = venue.Truth.Depth(instrument.Symbol, side, Depth);
+        int depth = ComparesAll ? Everything : Depth;
+        int count = book.CopyDepth(side, _ours.AsSpan(0, depth));
+        IReadOnlyList<Level> theirs = venue.Truth.Depth(instrument.Symbol, side, depth);
         bool isEqual = count == theirs.Count;
         for (int index = 0; isEqual && index < count; index++)
             isEqual = _ours[index] == theirs[index];

@@ -5,7 +5,7 @@ namespace Quern.Client.Offline.Simulate.Experiments;
 /// <summary>X16: book updates are lost, doubled, swapped and late, and so are snapshots.</summary>
 public sealed class MixedDiffs : Experiment
 {
-    private static readonly TimeSpan RightWithin = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RightWithin = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override string Id => "X16";
@@ -30,6 +30,7 @@ public sealed class MixedDiffs : Experiment
         long compared = simulation.Oracle.Books.Compared;
         if (compared < 50)
             simulation.Oracle.Report("idle", $"only {compared} books could be compared");
+        simulation.Tell($"{simulation.Oracle.Books.Breaks} breaks, the longest repaired in {simulation.Oracle.Books.LongestRepair.TotalSeconds:0.000} s");
         simulation.Mend();
         long mendedNs = simulation.World.ElapsedNs;
         simulation.Note(await simulation.Until(() => Unheard(simulation, mendedNs), RightWithin, "feed"));

@@ -7,6 +7,7 @@ namespace Quern.Client.Offline.Simulate.Experiments;
 public sealed class ReconnectStorm : Experiment
 {
     private const int Cuts = 100;
+    private const int MostWeightPerMinute = 1_200;
     private static readonly TimeSpan BackWithin = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
@@ -16,13 +17,16 @@ public sealed class ReconnectStorm : Experiment
     public override string Fault => "All sockets are cut 100 times in 60 s";
 
     /// <inheritdoc/>
-    public override string Criterion => "Every book is heard and right 2 s after the last cut";
+    public override string Criterion => "Every stream is back and every book heard and right 2 s after the last cut; half of a minute's weight for snapshots at most";
 
     /// <inheritdoc/>
     public override async Task Run(Simulation simulation)
     {
         ArgumentNullException.ThrowIfNull(simulation);
         Market market = simulation.Markets[simulation.Random.Next(2)];
+        int subscribed = market.Venue.Truth.Subscriptions;
+        long weight = market.Venue.Truth.WeightOf("/fapi/v1/depth");
+        long startNs = simulation.World.ElapsedNs;
         for (int cut = 0; cut < Cuts; cut++)
         {
             market.Venue.Faults.Disconnect(SocketKind.Any);
@@ -31,7 +35,15 @@ public sealed class ReconnectStorm : Experiment
 
         market.Venue.Faults.Disconnect(SocketKind.Any);
         long lastNs = simulation.World.ElapsedNs;
-        simulation.Note(await simulation.Until(() => Unheard(simulation, market, lastNs), BackWithin, "feed"));
+        simulation.Note(await simulation.Until(
+            () => market.Venue.Truth.Subscriptions is var now && now < subscribed ? $"{now} of {subscribed} streams are back" : Unheard(simulation, market, lastNs),
+            BackWithin, "feed"));
+        long spent = market.Venue.Truth.WeightOf("/fapi/v1/depth") - weight;
+        double minutes = (simulation.World.ElapsedNs - startNs) / 60e9;
+        simulation.Tell($"{spent} weight for snapshots in {minutes:0.00} min");
+        if (spent > MostWeightPerMinute * Math.Max(1, minutes))
+            simulation.Oracle.Report("budget", $"{spent} weight for snapshots in {minutes:0.00} min");
+        simulation.Oracle.Books.ComparesAll = true;
         await simulation.Elapse(3);
     }
 

@@ -10,6 +10,8 @@ namespace Quern.Client.Offline.Simulate.Experiments;
 /// <summary>X38: another strategy of the account sends orders into the quotes of the first.</summary>
 public sealed class SelfTrades : Experiment
 {
+    private const int Orders = 2_000;
+
     /// <inheritdoc/>
     public override string Id => "X38";
 
@@ -27,9 +29,9 @@ public sealed class SelfTrades : Experiment
     {
         ArgumentNullException.ThrowIfNull(simulation);
         int denied = 0;
-        for (int number = 0; number < 200; number++)
+        for (int number = 0; number < Orders; number++)
         {
-            await simulation.Elapse(0.1);
+            await simulation.Elapse(0.02);
             Market market = simulation.Markets[simulation.Random.Next(2)];
             Instrument instrument = market.Instruments[simulation.Random.Next(market.Instruments.Count)];
             denied += await Cross(simulation, market, instrument, number) ? 1 : 0;

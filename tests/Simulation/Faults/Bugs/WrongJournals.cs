@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Quern.Client.Offline.Simulate.Faults;
 using Quern.Domain.Orders;
 using Quern.Grains.Journal;
@@ -34,6 +35,9 @@ internal static class WrongJournals
     /// <summary>Does not write down that an order is wanted gone.</summary>
     public static IJournal Forgetful(IJournalStore store, string name, IJournal journal) => new FilteredJournal(journal, JournalKind.CancelRequested);
 
+    /// <summary>Writes adjustments down without their cause.</summary>
+    public static IJournal Causeless(IJournalStore store, string name, IJournal journal) => new CauselessJournal(journal);
+
     private static JournalKind KindOf(ReadOnlySpan<byte> record) => Envelope.Parser.ParseFrom(record).JournalRecord?.Kind ?? JournalKind.None;
 
     private sealed class UnfencedJournal(IJournal journal) : PassingJournal(journal)
@@ -67,6 +71,22 @@ internal static class WrongJournals
                 base.Append(held);
             _held.Clear();
             base.Append(record);
+        }
+    }
+
+    private sealed class CauselessJournal(IJournal journal) : PassingJournal(journal)
+    {
+        public override void Append(ReadOnlySpan<byte> record)
+        {
+            if (KindOf(record) is not JournalKind.PositionAdjusted)
+            {
+                base.Append(record);
+                return;
+            }
+
+            Envelope envelope = Envelope.Parser.ParseFrom(record);
+            envelope.JournalRecord.Text = "";
+            base.Append(envelope.ToByteArray());
         }
     }
 
