@@ -23,6 +23,9 @@ internal static partial class OrdersLog
     [LoggerMessage(LogLevel.Warning, "{Account}: {Notice}")]
     public static partial void JournalNotice(this ILogger logger, string account, string notice);
 
+    [LoggerMessage(LogLevel.Error, "{Account}: the kill switch could not be stored: {Why}")]
+    public static partial void KillNotStored(this ILogger logger, string account, string why);
+
     [LoggerMessage(LogLevel.Information, "{Account}: reconciled with the venue, ready: {Orders} open orders, {Fills} fills caught up")]
     public static partial void AccountReady(this ILogger logger, string account, int orders, int fills);
 
