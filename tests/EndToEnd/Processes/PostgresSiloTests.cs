@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -49,6 +50,8 @@ public sealed class PostgresSiloTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(1, (int)back["accounts"]![0]!["epoch"]!);
         Assert.False(silo.HasExited);
+        Assert.True(await Metric("quern_journal_failed_groups_total{journal=\"sim-usdm:demo\"}") > 0);
+        Assert.Equal(0, await Metric("quern_journal_in_trouble{journal=\"sim-usdm:demo\"}"));
         Assert.Equal(0, Command("kill", "--reason", "drill"));
         string before = Money(_quern.Until("all fills are booked", IsQuiet));
         silo.Kill();
@@ -147,6 +150,12 @@ public sealed class PostgresSiloTests : IAsyncLifetime, IDisposable
     }
 
     private async Task<JsonNode> Truth() => (await _http.GetFromJsonAsync<JsonNode>(new Uri($"{_quern.Venue}/drill/truth"), TestContext.Current.CancellationToken))!;
+
+    private async Task<double> Metric(string name)
+    {
+        string[] lines = (await _http.GetStringAsync(new Uri($"{_quern.Api}/metrics"), TestContext.Current.CancellationToken)).Split('\n');
+        return double.Parse(lines.Single(line => line.StartsWith($"{name} ", StringComparison.Ordinal)).Split(' ')[1], CultureInfo.InvariantCulture);
+    }
 
     private async Task CheckAgainstVenue(JsonNode status)
     {
