@@ -152,6 +152,8 @@ public sealed partial class OrderManagerGrain(
         _manager.Restore(earlier);
         _manager.ExtendLease(_lease.SendUntilNs);
         _fills.Restore(earlier, _manager.MayLackFills);
+        if (journal.MayExist.LastOrDefault() is { Last: > 0 } lost)
+            logger.OrdersMayExist(_account, lost.First, lost.Last, lost.Epoch);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
         _questions = new(_manager, entry.Number, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
         _timers = venues.OfAccount(_account).Timers(_account);
@@ -230,7 +232,7 @@ public sealed partial class OrderManagerGrain(
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();
         }
-        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException)
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException or JournalException)
         {
             logger.NotReconciled(_account, error.Message);
             await Task.Delay(TimeSpan.FromSeconds(1), time);

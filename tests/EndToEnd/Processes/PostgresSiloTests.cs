@@ -29,7 +29,7 @@ public sealed class PostgresSiloTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(before, Money(status));
         Assert.Equal("drill", (string)status["accounts"]![0]!["killReason"]!);
-        Assert.Equal(2, (int)status["accounts"]![0]!["epoch"]!);
+        Assert.Equal(2, Epoch(status));
         await CheckAgainstVenue(status);
     }
 
@@ -48,7 +48,7 @@ public sealed class PostgresSiloTests : IAsyncLifetime, IDisposable
         await _server.StartAgain();
         JsonNode back = _quern.Until("orders are sent again", status => Sent(status) > sent && IsQuoting(status));
 
-        Assert.Equal(1, (int)back["accounts"]![0]!["epoch"]!);
+        Assert.Equal(1, Epoch(back));
         Assert.False(silo.HasExited);
         Assert.True(await Metric("quern_journal_failed_groups_total{journal=\"sim-usdm:demo\"}") > 0);
         Assert.Equal(0, await Metric("quern_journal_in_trouble{journal=\"sim-usdm:demo\"}"));
@@ -92,7 +92,33 @@ public sealed class PostgresSiloTests : IAsyncLifetime, IDisposable
 
         JsonNode status = _quern.Until("it quotes", IsQuoting);
 
-        Assert.Equal(1, (int)status["accounts"]![0]!["epoch"]!);
+        Assert.Equal(1, Epoch(status));
+    }
+
+    [Fact]
+    public async Task A_database_that_lost_its_newest_confirmed_records_is_noticed_and_all_is_proven_at_the_venue()
+    {
+        StartSilo();
+        _quern.Until("it quotes and has traded", status => IsQuoting(status) && (long)status["orders"]!["fills"]! > 2);
+
+        await _server!.Execute(
+            """
+            WITH back AS (
+                SELECT name, max(quern_group.sequence) AS sequence FROM quern_group JOIN quern_journal USING (name)
+                WHERE quern_group.sequence < quern_journal.sequence GROUP BY name)
+            UPDATE quern_journal SET sequence = quern_group.sequence, hash = quern_group.hash
+            FROM back JOIN quern_group USING (name, sequence) WHERE quern_journal.name = back.name;
+            DELETE FROM quern_record USING quern_journal WHERE quern_record.name = quern_journal.name AND quern_record.sequence > quern_journal.sequence;
+            DELETE FROM quern_group USING quern_journal WHERE quern_group.name = quern_journal.name AND quern_group.sequence > quern_journal.sequence;
+            """);
+        JsonNode status = _quern.Until("a new hold quotes", one => Epoch(one) > 1 && IsQuoting(one));
+        long fills = (long)status["orders"]!["fills"]!;
+        _quern.Until("it has traded since", one => (long)one["orders"]!["fills"]! > fills);
+
+        Assert.Equal(0, Command("kill", "--reason", "drill"));
+        string wallet = (string)(await Truth())["wallet"]!;
+        await CheckAgainstVenue(_quern.Until("all fills are booked", one => IsQuiet(one) && Wallet(one) == wallet));
+        Assert.True(await Metric("quern_journal_epoch{journal=\"sim-usdm:demo/ledger\"}") > 1);
     }
 
     public async ValueTask InitializeAsync()
@@ -175,6 +201,8 @@ public sealed class PostgresSiloTests : IAsyncLifetime, IDisposable
     private static bool IsQuiet(JsonNode status) => (int)status["orders"]!["working"]! == 0 && (int)status["orders"]!["unknown"]! == 0 && Wallet(status).Length > 0;
 
     private static string State(JsonNode status) => (string)status["accounts"]![0]!["state"]!;
+
+    private static int Epoch(JsonNode status) => (int)status["accounts"]![0]!["epoch"]!;
 
     private static int Denied(JsonNode status) => (int)status["orders"]!["denied"]!;
 
