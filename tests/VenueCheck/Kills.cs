@@ -220,6 +220,7 @@ internal sealed class Kills(int rounds, int seed, PostgresServer? server) : IDis
             leftOpenAtKills = _left,
             killsWithoutOrders = _withoutOrders,
             takenOver = _takenOver,
+            foundWithoutRecord = _scene.CountInLogs("OrphanFound"),
             problems = _problems.Count + shortcomings.Length,
             restartSecondsMedian = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[_recoveries.Count / 2], 2),
             restartSecondsMax = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[^1], 2),
