@@ -9,9 +9,11 @@ public interface IKillSwitch
     string? ReasonOf(string account);
 
     /// <summary>Kills it; on the disk before it returns.</summary>
+    /// <exception cref="JournalException">The store is out of reach or full.</exception>
     void Kill(string account, string reason);
 
     /// <summary>Arms it; on the disk before it returns.</summary>
+    /// <exception cref="JournalException">The store is out of reach or full.</exception>
     void Arm(string account);
 }
 
@@ -40,15 +42,27 @@ public sealed class FileKillSwitch(string path) : IKillSwitch
         {
             SortedDictionary<string, string> kills = Read();
             change(kills);
-            string next = path + ".new";
-            using (FileStream file = File.Create(next))
+            try
             {
-                JsonSerializer.Serialize(file, kills);
-                file.Flush(flushToDisk: true);
+                Write(kills);
             }
-
-            File.Move(next, path, overwrite: true);
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new JournalException($"{path} can't be written ({error.Message}): free the disk, or mend its rights", error);
+            }
         }
+    }
+
+    private void Write(SortedDictionary<string, string> kills)
+    {
+        string next = path + ".new";
+        using (FileStream file = File.Create(next))
+        {
+            JsonSerializer.Serialize(file, kills);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(next, path, overwrite: true);
     }
 
     private SortedDictionary<string, string> Read()

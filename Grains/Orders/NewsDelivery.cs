@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
 using Quern.Grains.Interfaces.Strategies;
+using Quern.Grains.Journal;
 
 namespace Quern.Grains.Orders;
 
@@ -68,7 +69,7 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
         {
             await BookFills();
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException or JournalException)
         {
             // Sent again at the end of the next turn: the timer's, at the latest.
             logger.NewsNotHeard(account, "the position manager", error.Message);

@@ -3,6 +3,7 @@ using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Domain.Risk;
 using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Journal;
 
 namespace Quern.Grains.Orders;
 
@@ -51,21 +52,24 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
-    public Task<CommandResult> Kill(string reason)
+    public async Task<CommandResult> Kill(string reason)
     {
-        kills.Kill(_account, reason);
         _killReason = reason;
         logger.AccountKilled(_account, reason);
+        // Orders first: the store of kills may be away, and the account's own journal keeps the kill too.
         _manager.Kill(reason, clock.NowNs);
         EndTurn();
-        return ProveGone("killed");
+        string problem = TryKeep(() => kills.Kill(_account, reason));
+        CommandResult result = await ProveGone("killed");
+        return problem.Length == 0 ? result : result with { Message = $"{result.Message}; NOT STORED, a new start may not know of it: {problem}. Repeat the kill when the store is back" };
     }
 
     /// <inheritdoc/>
     public Task<CommandResult> Arm(string reason)
     {
+        if (TryKeep(() => kills.Arm(_account)) is { Length: > 0 } problem)
+            return Task.FromResult(new CommandResult(false, "not-stored", $"{_account} stays as it is: {problem}", -1));
         _manager.Arm(reason, clock.NowNs);
-        kills.Arm(_account);
         _killReason = null;
         // Armed is not started: somebody must say so.
         _manager.Stop(clock.NowNs);
@@ -108,6 +112,20 @@ public sealed partial class OrderManagerGrain
         if (!workingOnly)
             orders = orders.Concat(Enumerable.Range(0, _manager.Orders.EndedCount).Select(_manager.Orders.Ended));
         return Task.FromResult(orders.OrderByDescending(order => order.Id).Take(Math.Clamp(limit, 1, 1000)).Select(order => View(order, now)).ToArray());
+    }
+
+    private string TryKeep(Action change)
+    {
+        try
+        {
+            change();
+            return "";
+        }
+        catch (JournalException error)
+        {
+            logger.KillNotStored(_account, error.Message);
+            return error.Message;
+        }
     }
 
     /// <summary>Waits for the venue's own list to be empty of ours; asks the venue to clear it when single cancels do not.</summary>

@@ -53,28 +53,18 @@ public sealed partial class OrderManagerGrain(
         AccountEntry entry = Array.Find(options.Content.Accounts, known => known.Id == _account)
             ?? throw new InvalidOperationException($"Account '{_account}' is not configured.");
 
+        // A venue that is away is noticed before the journal is taken over: every take-over costs an epoch and makes its successor wait.
+        await venues.InstrumentsOf(venues.OfAccount(_account));
         _journal = await journals.Open(_account);
-        _lease = new(_journal, options.Lease, silo.SiloAddress.ToString(), clock);
-        await _lease.Renew();
-        if (_journal.Notice.Length > 0)
-            logger.JournalNotice(_account, _journal.Notice);
-        var journal = new AccountJournal(_journal, options.Run, entry.Desk);
-        List<JournalEntry> earlier = [.. journal.Earlier()];
-        _instruments = await LoadInstruments(earlier);
-        _ordersBefore = earlier.Count(known => known.Kind is JournalKind.OrderIntended);
-
-        _oms = hub.Open(_account, _journal.Epoch);
-        _news = new(_account, _fills, logger);
-        _delivery = new(_account, _fills, GrainFactory, logger);
-        _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
-        _manager.Restore(earlier);
-        _manager.ExtendLease(_lease.SendUntilNs);
-        _fills.Restore(earlier, _manager.MayLackFills);
-        _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
-        _questions = new(_manager, entry.Number, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
-        _timers = venues.OfAccount(_account).Timers(_account);
-        logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
-        this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
+        try
+        {
+            await Begin(entry);
+        }
+        catch
+        {
+            await _journal.DisposeAsync();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -143,6 +133,33 @@ public sealed partial class OrderManagerGrain(
 
     /// <inheritdoc/>
     public Task<FillMessage[]> GetFills(long afterSequence, int limit) => Task.FromResult(_fills.After(afterSequence, Math.Clamp(limit, 1, 10_000)));
+
+    private async Task Begin(AccountEntry entry)
+    {
+        _lease = new(_journal, options.Lease, silo.SiloAddress.ToString(), clock);
+        await _lease.Renew();
+        if (_journal.Notice.Length > 0)
+            logger.JournalNotice(_account, _journal.Notice);
+        var journal = new AccountJournal(_journal, options.Run, entry.Desk);
+        List<JournalEntry> earlier = [.. journal.Earlier()];
+        _instruments = await LoadInstruments(earlier);
+        _ordersBefore = earlier.Count(known => known.Kind is JournalKind.OrderIntended);
+
+        _oms = hub.Open(_account, _journal.Epoch);
+        _news = new(_account, _fills, logger);
+        _delivery = new(_account, _fills, GrainFactory, logger);
+        _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
+        _manager.Restore(earlier);
+        _manager.ExtendLease(_lease.SendUntilNs);
+        _fills.Restore(earlier, _manager.MayLackFills);
+        if (journal.MayExist.LastOrDefault() is { Last: > 0 } lost)
+            logger.OrdersMayExist(_account, lost.First, lost.Last, lost.Epoch);
+        _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
+        _questions = new(_manager, entry.Number, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
+        _timers = venues.OfAccount(_account).Timers(_account);
+        logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
+        this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
+    }
 
     private Task OnTimer()
     {
@@ -215,7 +232,7 @@ public sealed partial class OrderManagerGrain(
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();
         }
-        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException)
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException or JournalException)
         {
             logger.NotReconciled(_account, error.Message);
             await Task.Delay(TimeSpan.FromSeconds(1), time);

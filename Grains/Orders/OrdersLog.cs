@@ -23,6 +23,12 @@ internal static partial class OrdersLog
     [LoggerMessage(LogLevel.Warning, "{Account}: {Notice}")]
     public static partial void JournalNotice(this ILogger logger, string account, string notice);
 
+    [LoggerMessage(LogLevel.Information, "{Account}: orders {First} to {Last} of epoch {Epoch} may have been sent although no record of them survived; the venue's lists of open orders and fills decide before anything is sent")]
+    public static partial void OrdersMayExist(this ILogger logger, string account, uint first, uint last, int epoch);
+
+    [LoggerMessage(LogLevel.Error, "{Account}: the kill switch could not be stored: {Why}")]
+    public static partial void KillNotStored(this ILogger logger, string account, string why);
+
     [LoggerMessage(LogLevel.Information, "{Account}: reconciled with the venue, ready: {Orders} open orders, {Fills} fills caught up")]
     public static partial void AccountReady(this ILogger logger, string account, int orders, int fills);
 

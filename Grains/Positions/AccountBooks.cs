@@ -55,6 +55,9 @@ internal sealed class AccountBooks
     /// <summary>Fills booked.</summary>
     public long Fills { get; private set; }
 
+    /// <summary>True once the journal refused a record: this hold on it is lost for good, and with it what waited to become durable.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>
     /// Books a fill unless that trade is booked already, or a fill before it is missing. The trade decides, not its number: an order manager
     /// whose journal lost its end numbers anew from there.
@@ -163,7 +166,16 @@ internal sealed class AccountBooks
         _envelope.Sequence++;
         _envelope.PublishTimeNs = (ulong)nowNs;
         _envelope.LedgerRecord = record;
-        _journal.Append(_envelope.ToByteArray());
+        try
+        {
+            _journal.Append(_envelope.ToByteArray());
+        }
+        catch (JournalException)
+        {
+            IsLost = true;
+            throw;
+        }
+
         Records++;
         Apply(record);
     }

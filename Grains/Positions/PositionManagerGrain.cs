@@ -158,6 +158,9 @@ public sealed class PositionManagerGrain(
         _ = _markoutMids.MeasureWhenDue();
         if (_funding is not null)
             _ = _funding.AskWhenDue();
+        // The next activation takes a new hold on the journal, and is told again whatever that lacks.
+        if (_books.IsLost)
+            DeactivateOnIdle();
         return Task.CompletedTask;
     }
 

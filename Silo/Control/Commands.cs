@@ -73,7 +73,7 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
             {
                 return await give();
             }
-            catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+            catch (Exception error) when (Unanswered.Is(error))
             {
                 if (attempt == Attempts)
                     return new(false, "no-answer", $"{id} did not answer, the command may have been done all the same: repeat it ({error.Message})", -1);

@@ -49,7 +49,7 @@ public sealed class Fleet(IGrainFactory grains, CatalogueContent content, TimePr
         {
             return await call.WaitAsync(Patience, time);
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+        catch (Exception error) when (Unanswered.Is(error))
         {
             return null;
         }

@@ -119,15 +119,17 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
 
     private void AddJournal(IServiceCollection services, string data)
     {
+        services.AddSingleton<IJournalStore>(static provider => provider.GetRequiredService<WatchedJournals>());
         if (settings.Journal.Store is "File")
         {
-            services.AddSingleton<IJournalStore>(new FileJournalStore(new() { Folder = JournalFolder(data) }, Time));
+            var files = new FileJournalStore(new() { Folder = JournalFolder(data) }, Time);
+            services.AddSingleton(_ => new WatchedJournals(files));
             services.AddSingleton<IKillSwitch>(new FileKillSwitch(Path.Combine(data, "kills.json")));
             return;
         }
 
         string connection = SecretReference.Resolve(settings.Journal.Connection, "journal.connection");
-        services.AddSingleton<IJournalStore>(_ => new PostgresJournalStore(new() { Connection = connection }, Time));
+        services.AddSingleton(_ => new WatchedJournals(new PostgresJournalStore(new() { Connection = connection }, Time)));
         services.AddSingleton<IKillSwitch>(_ => new PostgresKillSwitch(connection));
     }
 

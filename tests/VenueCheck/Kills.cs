@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Quern.Tests;
 
 namespace Quern.VenueCheck;
 
@@ -20,12 +21,19 @@ internal enum Death
 
 /// <summary>
 /// SIGKILL, again and again, of a silo that quotes a venue in a process of its own. After every restart the venue's open orders, fills,
-/// positions and wallet must be the silo's, and the ledger must not have needed a correction.
+/// positions and wallet must be the silo's, and the ledger must not have needed a correction. With a server the journals are kept there, and it
+/// is killed too: one round of ten.
 /// </summary>
-internal sealed class Kills(int rounds, int seed) : IDisposable
+/// <param name="rounds">How many silos die while they quote.</param>
+/// <param name="seed">Draws the moments.</param>
+/// <param name="server">Where journals are kept; null for files.</param>
+internal sealed class Kills(int rounds, int seed, PostgresServer? server) : IDisposable
 {
     private const int EnoughProblems = 5;
     private const long OldestMs = 10_000;
+
+    /// <summary>The lease: whatever the journal says, nothing leaves later than this without it.</summary>
+    private const long LatestOrderMs = 2_000;
 
     private static readonly (string Method, string Path)[] RecoverySteps =
     [
@@ -33,9 +41,10 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
     ];
 
     private readonly Random _random = new(seed);
-    private readonly Scene _scene = new();
+    private readonly Scene _scene = new(server?.Connection);
     private readonly List<string> _problems = [];
     private readonly List<double> _recoveries = [];
+    private Outages? _outages;
     private SiloProcess? _silo;
     private int _kills;
     private int _insideSend;
@@ -53,6 +62,7 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
         using var drill = new Drill(_scene.VenueAddress);
         using var venue = new Venue(_scene.VenueAddress);
         using SiloProcess alone = await _scene.StartVenue(venue, "--drill");
+        _outages = server is null ? null : new(server, drill, new(seed));
         long start = Stopwatch.GetTimestamp();
         _silo = _scene.StartSilo();
         try
@@ -80,13 +90,18 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
         for (int round = 1; round <= rounds && _problems.Count <= EnoughProblems; round++)
         {
             Death death = DeathOf(round);
-            int left = await Kill(drill, silo, death);
+            Outage outage = _outages is null ? Outage.None : Outages.Of(round);
+            int left = await Kill(drill, silo, death, outage);
             _silo = silo = _scene.StartSilo(silo);
+            if (outage is Outage.WithSilo)
+                await _outages!.BesideNewSilo();
+            else if (outage is Outage.InRecovery)
+                await _outages!.InRecovery(silo);
             if (death is Death.InRecovery && await KillInRecovery(drill, silo, round))
                 _silo = silo = _scene.StartSilo(silo);
             TimeSpan recovery = await Quoting(silo);
             _recoveries.Add(recovery.TotalSeconds);
-            await Compare(drill, silo, round, death, left, recovery, Stopwatch.GetElapsedTime(start));
+            await Compare(drill, silo, round, outage is Outage.None ? $"{death}" : $"{death}, server {outage}", left, recovery, Stopwatch.GetElapsedTime(start));
         }
     }
 
@@ -98,10 +113,14 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
         _ => Death.AnyTime,
     };
 
-    private async Task<int> Kill(Drill drill, SiloProcess silo, Death death)
+    private async Task<int> Kill(Drill drill, SiloProcess silo, Death death, Outage outage)
     {
         await Resting(drill);
+        if (outage is Outage.WhileQuoting)
+            await _outages!.WhileQuoting();
         await Task.Delay(_random.Next(1_500));
+        if (outage is Outage.WithSilo)
+            await _outages!.BeforeSilo();
         if (death is Death.InsideSend && await drill.Withhold("POST", "/fapi/v1/order", TimeSpan.FromSeconds(20)))
             _insideSend++;
         return await Kill(drill, silo);
@@ -153,9 +172,9 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
 
     private static bool IsReady(JsonNode status) => status["accounts"]!.AsArray().All(account => Venue.Text(account, "state") == "ready");
 
-    private async Task Compare(Drill drill, SiloProcess silo, int round, Death death, int left, TimeSpan recovery, TimeSpan elapsed)
+    private async Task Compare(Drill drill, SiloProcess silo, int round, string death, int left, TimeSpan recovery, TimeSpan elapsed)
     {
-        List<string> found = await Differences(drill, silo);
+        List<string> found = await Agreement.Differences(drill, silo);
         Truth truth = await drill.Read();
         // From the kill, so with the time that the next process needs to start: on a busy machine that is most of it.
         _longestLeftMs = Math.Max(_longestLeftMs, truth.LongestLeftMs);
@@ -168,80 +187,31 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
         _takenOver += truth.Left;
         _problems.AddRange(found.Select(problem => $"round {round} ({death}): {problem}"));
         Scene.Report(
-            string.Create(CultureInfo.InvariantCulture, $"{round,3}/{rounds} {death,-10} {left} left open for {truth.LongestLeftMs / 1000.0:0.0} s at most, quoting {recovery.TotalSeconds:0.0} s after the start, {truth.Fills} fills, {elapsed.TotalSeconds:0} s{(found.Count == 0 ? "" : ": " + string.Join("; ", found))}"),
+            string.Create(CultureInfo.InvariantCulture, $"{round,3}/{rounds} {death}: {left} left open for {truth.LongestLeftMs / 1000.0:0.0} s at most, quoting {recovery.TotalSeconds:0.0} s after the start, {truth.Fills} fills, {elapsed.TotalSeconds:0} s{(found.Count == 0 ? "" : ": " + string.Join("; ", found))}"),
             found.Count == 0);
-    }
-
-    /// <summary>Reads the venue, the silo, and the venue again until the venue stood still in between: then both must say the same.</summary>
-    private static async Task<List<string>> Differences(Drill drill, SiloProcess silo)
-    {
-        List<string> found = ["the venue never stood still"];
-        for (int attempt = 0; attempt < 200; attempt++)
-        {
-            Truth before = await drill.Read();
-            JsonNode? status = await silo.Get("/v1/status");
-            JsonNode? orders = await silo.Get("/v1/orders?state=working&limit=1000");
-            Truth after = await drill.Read();
-            if (before.Fingerprint != after.Fingerprint || status is null || orders is null)
-                continue;
-
-            found = Differences(after, status, orders);
-            if (found.Count == 0)
-                return found;
-            await Task.Delay(25);
-        }
-
-        return found;
-    }
-
-    private static List<string> Differences(Truth truth, JsonNode status, JsonNode orders)
-    {
-        var found = new List<string>();
-        var ours = new SortedSet<string>(orders["orders"]!.AsArray().Select(order => Venue.Text(order, "id")), StringComparer.Ordinal);
-        if (!ours.SetEquals(truth.Open))
-            found.Add($"open orders: silo [{string.Join(' ', ours)}], venue [{string.Join(' ', truth.Open)}]");
-        long fills = (long)status["orders"]!["fills"]!;
-        if (fills != truth.Fills)
-            found.Add($"fills: silo {fills}, venue {truth.Fills}");
-        foreach (string symbol in Scene.Symbols)
-        {
-            decimal said = status["positions"]!.AsArray()
-                .Where(row => Venue.Text(row, "instrument").EndsWith($":{symbol}", StringComparison.Ordinal)).Sum(row => Venue.Number(row, "quantity"));
-            if (said != truth.Position(symbol))
-                found.Add($"position of {symbol}: silo {said}, venue {truth.Position(symbol)}");
-        }
-
-        decimal booked = status["accounts"]!.AsArray().SelectMany(account => account!["balances"]!.AsArray())
-            .Where(balance => Venue.Text(balance, "asset") == "USDT").Sum(balance => Venue.Number(balance, "wallet"));
-        if (booked != truth.Wallet)
-            found.Add($"wallet: silo {booked}, venue {truth.Wallet}");
-        Comparison.CheckParts(status["pnl"]!, found);
-        if (Venue.Number(status["pnl"], "adjustments") != 0)
-            found.Add($"the ledger needed a correction of {Venue.Text(status["pnl"], "adjustments")}");
-        return found;
     }
 
     private int Report(Truth truth, TimeSpan elapsed, SiloProcess silo)
     {
-        bool isEnough = _insideSend >= rounds / 5 && _inRecovery >= rounds / 20;
         _recoveries.Sort();
-        foreach (string problem in _problems)
-            Console.WriteLine($"FAIL {problem}");
-        if (!isEnough)
-            Console.WriteLine($"FAIL too few of the wanted kills: {_insideSend} inside a send, {_inRecovery} in recovery");
-        bool isLate = _longestSeenMs > OldestMs;
-        if (isLate)
-            Console.WriteLine($"FAIL an order of a dead silo rested {_longestSeenMs} ms beside the next one");
+        string[] shortcomings = [.. Shortcomings()];
+        foreach (string line in _problems.Concat(shortcomings))
+            Console.WriteLine($"FAIL {line}");
         if (_problems.Count > 0)
             Console.WriteLine(silo.Output);
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             check = "kills",
+            journal = server is null ? "file" : "postgresql",
             seed,
             rounds = _recoveries.Count,
             kills = _kills,
             insideSend = _insideSend,
             inRecovery = _inRecovery,
+            serverKills = _outages?.Kills.Values.Sum() ?? 0,
+            serverKillsByOccasion = _outages?.Kills.ToDictionary(pair => $"{pair.Key}", pair => pair.Value),
+            lastOrderAfterServerKillMsMax = _outages?.LastOrderMsMax,
+            resumedAfterServerSecondsMax = _outages is null ? (double?)null : Math.Round(_outages.ResumedAfterMax.TotalSeconds, 2),
             withheldByVenue = truth.Withheld,
             fills = truth.Fills,
             duplicates = truth.ClientIdsSeenTwice + truth.PlacedBesideLeft,
@@ -250,11 +220,26 @@ internal sealed class Kills(int rounds, int seed) : IDisposable
             leftOpenAtKills = _left,
             killsWithoutOrders = _withoutOrders,
             takenOver = _takenOver,
-            problems = _problems.Count,
+            foundWithoutRecord = _scene.CountInLogs("OrphanFound"),
+            problems = _problems.Count + shortcomings.Length,
             restartSecondsMedian = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[_recoveries.Count / 2], 2),
             restartSecondsMax = Math.Round(_recoveries.Count == 0 ? 0 : _recoveries[^1], 2),
             seconds = Math.Round(elapsed.TotalSeconds),
         }));
-        return _problems.Count == 0 && isEnough && !isLate ? 0 : 1;
+        return _problems.Count + shortcomings.Length == 0 ? 0 : 1;
+    }
+
+    private IEnumerable<string> Shortcomings()
+    {
+        if (_insideSend < rounds / 5 || _inRecovery < rounds / 20)
+            yield return $"too few of the wanted kills: {_insideSend} inside a send, {_inRecovery} in recovery";
+        if (_longestSeenMs > OldestMs)
+            yield return $"an order of a dead silo rested {_longestSeenMs} ms beside the next one";
+        if (_outages is null)
+            yield break;
+        if (_outages.Kills.Values.Sum() < rounds / 10)
+            yield return $"too few kills of the server: {_outages.Kills.Values.Sum()}";
+        if (_outages.LastOrderMsMax > LatestOrderMs)
+            yield return $"an order was sent {_outages.LastOrderMsMax} ms after the journal's server died";
     }
 }

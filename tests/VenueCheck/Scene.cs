@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Quern.VenueCheck;
 
 /// <summary>Ports, folders and waiting: what every check needs.</summary>
-internal sealed class Scene : IDisposable
+/// <param name="database">Npgsql's connection string of the database that keeps the journals; null for files.</param>
+internal sealed class Scene(string? database = null) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("quern-check-").FullName;
 
@@ -35,7 +37,7 @@ internal sealed class Scene : IDisposable
 
     /// <summary>A silo against that venue.</summary>
     public SiloProcess StartSilo() =>
-        SiloProcess.Start(SiloDll, Api, Data, "--urls", Root(Api), "--venue", Root(VenueAddress), "--data", Data);
+        SiloProcess.Start(SiloDll, Api, Data, ["--urls", Root(Api), "--venue", Root(VenueAddress), "--data", Data, .. Configuration()]);
 
     /// <summary>A silo in the place of one that is dead.</summary>
     public SiloProcess StartSilo(SiloProcess dead)
@@ -50,6 +52,10 @@ internal sealed class Scene : IDisposable
         string? newest = Directory.GetFiles(_folder, "silo-*.log", SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault();
         return newest is null ? "" : string.Join('\n', File.ReadLines(newest).TakeLast(40));
     }
+
+    /// <summary>Lines of all logs with a word in them.</summary>
+    public int CountInLogs(string word) =>
+        Directory.GetFiles(_folder, "silo-*.log", SearchOption.AllDirectories).Sum(log => File.ReadLines(log).Count(line => line.Contains(word, StringComparison.Ordinal)));
 
     /// <summary>How many strategies quote both sides.</summary>
     public static int TwoSided(JsonNode? status) => status is null
@@ -78,6 +84,28 @@ internal sealed class Scene : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>The demo, with its journals in the database.</summary>
+    private string[] Configuration()
+    {
+        if (database is null)
+            return [];
+        string secret = Path.Combine(_folder, "database");
+        string file = Path.Combine(_folder, "silo.json");
+        File.WriteAllText(secret, database);
+        File.WriteAllText(file, $$"""
+            {
+              "paperVenue": { "isExternal": true },
+              "journal": { "store": "PostgreSQL", "connection": {{JsonSerializer.Serialize($"file:{secret}")}} },
+              "venues": [{ "id": "sim-usdm", "accounts": [{ "name": "demo", "number": 1 }] }],
+              "strategies": [
+                { "id": "mm-btcusdt", "instrument": "sim-usdm:BTCUSDT", "account": "sim-usdm:demo", "settings": { "minHalfSpreadPpm": 15 } },
+                { "id": "mm-ethusdt", "instrument": "sim-usdm:ETHUSDT", "account": "sim-usdm:demo", "settings": { "minHalfSpreadPpm": 15 } }
+              ]
+            }
+            """);
+        return ["--config", file];
+    }
 
     private static string Root(Uri address) => address.GetLeftPart(UriPartial.Authority);
 

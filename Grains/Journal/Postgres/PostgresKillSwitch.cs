@@ -6,7 +6,9 @@ namespace Quern.Grains.Journal.Postgres;
 /// <param name="connection">Npgsql's connection string; a secret.</param>
 public sealed class PostgresKillSwitch(string connection) : IKillSwitch, IDisposable
 {
-    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(connection);
+    private const int PatienceSeconds = 3;
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connection) { CommandTimeout = PatienceSeconds, Timeout = PatienceSeconds, ApplicationName = "quern" });
     private bool _isReady;
 
     /// <inheritdoc/>
