@@ -92,6 +92,9 @@ public enum DenyReason : byte
 
     /// <summary>An order that cannot be moved now. Actual: its <see cref="Orders.OrderState"/>.</summary>
     NotReplaceable = 29,
+
+    /// <summary>Loss or drawdown is limited, and the account's money was not told lately. Limit: the age allowed; actual: its age, in nanoseconds.</summary>
+    EquityUnknown = 30,
 }
 
 /// <summary>What a pre-trade check said, with the numbers it compared, in the unit that the reason names.</summary>

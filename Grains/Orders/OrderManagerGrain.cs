@@ -142,6 +142,19 @@ public sealed partial class OrderManagerGrain(
     }
 
     /// <inheritdoc/>
+    public Task SetEquity(EquityMessage equity)
+    {
+        _manager.SetEquity(
+            new(equity.NowE8, equity.StartE8, equity.PeakE8)
+            {
+                WorstLossE8 = equity.WorstLossE8, WorstDrawdownE8 = equity.WorstDrawdownE8, Version = equity.Version,
+            },
+            clock.NowNs);
+        EndTurn();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<FillMessage[]> GetFills(long afterSequence, int limit) => Task.FromResult(_fills.After(afterSequence, Math.Clamp(limit, 1, 10_000)));
 
     private Task OnTimer()

@@ -115,7 +115,9 @@ internal sealed class VenueQuestions(
         ExecutionReport status = await fetcher.GetOrder(question.Id, question.Instrument, CancellationToken.None);
         if (status.Kind is not ReportKind.NotFound)
         {
-            manager.OnOrderStatus(status, clock.NowNs);
+            // That it is so now matters, not when it became so: a replace that has expired by now and does not show never happened.
+            bool lives = status.Kind is ReportKind.Acknowledged;
+            manager.OnOrderStatus(lives ? status with { VenueTimeNs = Math.Max(status.VenueTimeNs, venueTimeNs) } : status, clock.NowNs);
             return;
         }
 

@@ -117,7 +117,7 @@ public sealed record AccountSettingsEntry
     /// <summary>What it trades together with. Default: the account's own desk.</summary>
     public string? Desk { get; init; }
 
-    /// <summary>Limits of the account; see <c>Domain/Risk</c> for units and defaults.</summary>
+    /// <summary>Limits of the account: the members of <c>AccountLimits</c>, in units of the market; <c>docs/risk-limits.md</c> lists them.</summary>
     public JsonElement? Risk { get; init; }
 }
 

@@ -9,6 +9,7 @@ internal sealed class PlainOrder(JournalEntry intended)
 {
     private readonly HashSet<long> _cumulative = [0];
     private long _sizeStatedNs;
+    private long _newestStamp;
     private bool _isKnownToHaveLived;
 
     public Side Side { get; } = intended.Side;
@@ -20,7 +21,7 @@ internal sealed class PlainOrder(JournalEntry intended)
     public Price Price { get; private set; } = intended.Price;
 
     /// <summary>The move that was asked for and neither happened nor was refused.</summary>
-    public (Price Price, BigInteger Size, long ExpiresNs)? Move { get; private set; }
+    public (Price Price, BigInteger Size, long ExpiresNs, long AskedAfter)? Move { get; private set; }
 
     /// <summary>Each trade once.</summary>
     public HashSet<(long Id, long Lots)> Trades { get; } = [];
@@ -45,7 +46,7 @@ internal sealed class PlainOrder(JournalEntry intended)
         else if (fact.Kind is JournalKind.CancelRequested && State is not OrderState.Unknown)
             State = OrderState.PendingCancel;
         else if (fact.Kind is JournalKind.ReplaceRequested)
-            (State, Move) = (OrderState.PendingReplace, (fact.Price, fact.Quantity.Lots, fact.ExpiresNs));
+            (State, Move) = (OrderState.PendingReplace, (fact.Price, fact.Quantity.Lots, fact.ExpiresNs, _newestStamp));
     }
 
     public void Said(in ExecutionReport report)
@@ -56,7 +57,9 @@ internal sealed class PlainOrder(JournalEntry intended)
         BigInteger whole = report.IsFinal && report.Quantity.Lots > 0 ? report.Quantity.Lots : BigInteger.Max(Size, Move?.Size ?? 0);
         bool isWhole = Filled >= whole;
         bool isMoveOver = namesMove && (isNewest || report.Kind is ReportKind.Acknowledged or ReportKind.Replaced);
-        bool isMoveRefused = report.Kind is ReportKind.ReplaceRejected
+        // What was said before we asked is no answer.
+        bool isOldRefusal = report.Kind is ReportKind.ReplaceRejected && Move is { } current && report.VenueTimeNs != 0 && report.VenueTimeNs <= current.AskedAfter;
+        bool isMoveRefused = (report.Kind is ReportKind.ReplaceRejected && !isOldRefusal)
             || (report.Kind is ReportKind.Acknowledged && !namesMove && Move is { } late && report.VenueTimeNs > late.ExpiresNs && !isWhole && !report.IsFinal);
         // A trade may name new terms, but it is no answer to the question whether it was moved.
         bool doubtsMove = Move is not null && (report.Kind is ReportKind.Traded || (!isMoveOver && !isMoveRefused));
@@ -70,7 +73,8 @@ internal sealed class PlainOrder(JournalEntry intended)
 
         if (isMoveOver || isMoveRefused)
             Move = null;
-        if (!HasEnded)
+        _newestStamp = Math.Max(_newestStamp, report.VenueTimeNs);
+        if (!HasEnded && !isOldRefusal)
             State = Next(report, isWhole, doubtsMove, answersMove);
         _isKnownToHaveLived |= report.Kind is not (ReportKind.Rejected or ReportKind.CancelRejected or ReportKind.ReplaceRejected);
         if (HasEnded)

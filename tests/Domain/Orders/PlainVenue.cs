@@ -38,9 +38,15 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
     public long WorstLots(Side side)
     {
         long open = Orders.Values.Where(order => order.Side == side && order.IsOpen).Sum(order => order.Total - order.Filled);
-        long underway = desk.Placed
-            .Where(order => order.Side == side && !Orders.ContainsKey(order.Id) && !_lost.Contains(order.Id))
-            .Sum(order => order.Quantity.Lots);
+        long underway = 0;
+        for (int index = 0; index < desk.Placed.Count; index++)
+        {
+            // What has expired on its way is refused when it arrives.
+            OrderRequest order = desk.Placed[index];
+            bool mayArrive = order.Side == side && desk.Now <= desk.Expiries[index] && !Orders.ContainsKey(order.Id) && !_lost.Contains(order.Id);
+            underway += mayArrive ? order.Quantity.Lots : 0;
+        }
+
         return side.Sign() * PositionLots + open + underway;
     }
 
