@@ -3,6 +3,7 @@ using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Domain.Risk;
 using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Journal;
 
 namespace Quern.Grains.Orders;
 
@@ -51,28 +52,51 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
-    public Task<CommandResult> Kill(string reason)
+    public async Task<CommandResult> Kill(string reason)
     {
         kills.Kill(_account, reason);
         _killReason = reason;
         logger.AccountKilled(_account, reason);
         _manager.Kill(reason, clock.NowNs);
         EndTurn();
-        return ProveGone("killed");
+        // Withdrawn at once; said to be killed only once no loss of power can take it back.
+        Task<CommandResult> proof = ProveGone("killed");
+        string trouble = await KeepRecords();
+        CommandResult result = await proof;
+        return trouble.Length == 0 ? result : result with { Code = "not-durable", Message = $"{result.Message}; the journal does not keep it yet: {trouble}" };
     }
 
     /// <inheritdoc/>
-    public Task<CommandResult> Arm(string reason)
+    public async Task<CommandResult> Arm(string reason)
     {
-        _manager.Arm(reason, clock.NowNs);
-        kills.Arm(_account);
-        _killReason = null;
         // Armed is not started: somebody must say so.
         _manager.Stop(clock.NowNs);
+        _manager.Arm(reason, clock.NowNs);
         EndTurn();
+        string trouble = await KeepRecords();
+        if (trouble.Length > 0)
+            return new(false, "not-durable", $"{_account} stays killed: the journal does not keep that it is armed ({trouble}); try again", -1);
+
+        kills.Arm(_account);
+        _killReason = null;
         string message = $"armed: {reason}; quoting needs a start";
         logger.AccountCommand(_account, message);
-        return Task.FromResult(new CommandResult(true, "", message, -1));
+        return new CommandResult(true, "", message, -1);
+    }
+
+    /// <summary>Waits until all that was journaled so far survives a loss of power.</summary>
+    /// <returns>Why it does not; empty when it does.</returns>
+    private async Task<string> KeepRecords()
+    {
+        try
+        {
+            await _journal.WhenDurable();
+            return "";
+        }
+        catch (Exception error) when (error is JournalException or ObjectDisposedException)
+        {
+            return error.Message;
+        }
     }
 
     /// <inheritdoc/>

@@ -32,6 +32,12 @@ internal static partial class OrdersLog
     [LoggerMessage(LogLevel.Warning, "{Account}: not compared with the venue this time, again in two seconds: {Why}")]
     public static partial void NotAudited(this ILogger logger, string account, string why);
 
+    [LoggerMessage(LogLevel.Warning, "{Account}: the end of the journal may be lost; every order that may exist is looked for at the venue before trading")]
+    public static partial void TailLost(this ILogger logger, string account);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Looked} orders without a record were looked for at the venue, {Found} were found")]
+    public static partial void LostLookedFor(this ILogger logger, string account, int looked, int found);
+
     [LoggerMessage(LogLevel.Warning, "{Account}: killed: {Reason}")]
     public static partial void AccountKilled(this ILogger logger, string account, string reason);
 

@@ -66,6 +66,7 @@ public static class SettingsReader
         CheckJournal(settings, problems);
         CheckVenues(settings, problems);
         CheckStrategies(settings, problems);
+        problems.AddRange((settings.Lease ?? new()).Problems(settings.Venues));
         CheckUnique((settings.Chains ?? []).Select(chain => chain.Name), "chains", problems);
         problems.AddRange((settings.Chains ?? []).SelectMany(chain => chain.Problems(settings.Mode)));
         if (problems.Count > 0)

@@ -30,6 +30,10 @@ public sealed record SiloSettings
     /// <summary>Where journals are kept.</summary>
     public JournalSettings Journal { get; init; } = new();
 
+    /// <summary>How long an owner of an account may send without being heard of. Default: the defaults of its members.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeaseSettings? Lease { get; init; }
+
     /// <summary>The simulated venue, used by paper mode.</summary>
     public PaperVenueSettings PaperVenue { get; init; } = new();
 
