@@ -8,7 +8,7 @@ internal sealed partial class AccountState
     public string Hash()
     {
         using var bytes = new CanonicalBytes();
-        bytes.Add("quern-orders-1");
+        bytes.Add("quern-orders-2");
         bytes.Add(_settings.Account);
         bytes.Add((long)_settings.AccountNumber);
         bytes.Add((long)Epoch);
@@ -102,6 +102,8 @@ internal sealed partial class AccountState
         bytes.Add(order.RequestedNs);
         bytes.Add(order.RequestExpiresNs);
         bytes.Add(order.PriceStatedNs);
+        bytes.Add(order.HeardStampNs);
+        bytes.Add(order.ReplaceAskedAfterNs);
         bytes.Add((long)order.Requests);
     }
 }

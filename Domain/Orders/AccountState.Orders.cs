@@ -31,7 +31,7 @@ internal sealed partial class AccountState
         Order order = Open(traded, report.Id, report.Side, report.Price, whole, nowNs);
         order.WasAcknowledged = true;
         order.AcknowledgedNs = nowNs;
-        order.PriceStatedNs = report.VenueTimeNs;
+        order.PriceStatedNs = order.HeardStampNs = report.VenueTimeNs;
 
         // This journal never counted these lots, but for trades that came under the venue's name alone.
         Link(traded, order, report.VenueOrderId);
@@ -75,6 +75,7 @@ internal sealed partial class AccountState
             order.PendingPrice = entry.Price;
             order.PendingQuantity = entry.Quantity;
             order.RequestExpiresNs = entry.ExpiresNs;
+            order.ReplaceAskedAfterNs = order.HeardStampNs;
             order.Absence = AbsenceAnswers.None;
         }
 

@@ -97,7 +97,7 @@ internal sealed partial class AccountState
 
         if (isAnswer || isNewer)
             order.PriceStatedNs = Math.Max(order.PriceStatedNs, report.VenueTimeNs);
-        if (isAnswer || happened is OrderEvent.ReplaceRefused || report.Kind is ReportKind.ReplaceRejected)
+        if (isAnswer || happened is OrderEvent.ReplaceRefused || ReportReader.RefusesPendingTerms(order, report))
         {
             order.PendingPrice = default;
             order.PendingQuantity = Quantity.Zero;
@@ -122,5 +122,6 @@ internal sealed partial class AccountState
         bool ends = happened is OrderEvent.Cancelled or OrderEvent.Rejected or OrderEvent.Expired or OrderEvent.NotSent;
         if (ends && !order.State.IsTerminal())
             order.EndReason = report.Reason;
+        order.HeardStampNs = Math.Max(order.HeardStampNs, report.VenueTimeNs);
     }
 }

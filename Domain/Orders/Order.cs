@@ -104,6 +104,12 @@ public sealed class Order
     /// <summary>Venue's stamp of the newest statement of price and size, Unix nanoseconds.</summary>
     internal long PriceStatedNs { get; set; }
 
+    /// <summary>Venue's newest stamp of anything heard about it, Unix nanoseconds.</summary>
+    internal long HeardStampNs { get; set; }
+
+    /// <summary>The newest stamp heard when the replace in flight was asked for: what the venue said up to then is no answer to it.</summary>
+    internal long ReplaceAskedAfterNs { get; set; }
+
     /// <summary>The timers ask or try again at this time, Unix nanoseconds. Not part of the state that a journal restores.</summary>
     internal long NextTryNs { get; set; }
 
@@ -145,6 +151,7 @@ public sealed class Order
         VenueOrderId = null;
         EndReason = Reason.None;
         IntendedNs = AcknowledgedNs = EndedNs = RequestedNs = RequestExpiresNs = PriceStatedNs = NextTryNs = FillsDueNs = FillsOwedSinceNs = 0;
+        HeardStampNs = ReplaceAskedAfterNs = 0;
         Absence = AbsenceAnswers.None;
         Requests = HeardInRound = 0;
         LiveSlot = InstrumentSlot = -1;

@@ -42,9 +42,14 @@ public sealed partial class OrderManager
     /// <summary>
     /// Tells the account's money. Crossing the loss or drawdown limit withdraws everything; afterwards only reduce-only passes.
     /// </summary>
+    /// <param name="equity">An older <see cref="Equity.Version"/> than the last one's is ignored.</param>
+    /// <param name="nowNs">Unix nanoseconds: with a limit, the statement counts for <see cref="RiskLimits.EquityStaleAfterNs"/> from now.</param>
     public void SetEquity(in Equity equity, long nowNs)
     {
+        if (equity.Version < _equity.Version)
+            return;
         _equity = equity;
+        _equityTimeNs = nowNs;
         Verdict verdict = LossLimit.Check(equity, _settings.Limits);
         bool crossesNow = !verdict.IsAccepted && !_lossLimitReached;
         _lossLimitReached = !verdict.IsAccepted;

@@ -13,7 +13,7 @@ public sealed partial class OrderManager
         {
             IsKilled = IsKilled, IsReady = IsReady, Limits = traded.Limits, Touch = traded.Touch, BookTimeNs = traded.BookTimeNs,
             MarkTicks = traded.MarkTicks, Exposure = traded.Exposure, Own = traded.Live, OpenOnAccount = Orders.LiveCount,
-            Equity = _equity, NowNs = nowNs,
+            Equity = _equity, EquityTimeNs = _equityTimeNs, NowNs = nowNs,
         };
         Verdict verdict = _risk.Check(intent, view);
         return verdict.IsAccepted ? CheckOwnership(intent, nowNs) : verdict;

@@ -25,6 +25,7 @@ public sealed partial class OrderManager
 
     private long _leaseEndsNs = long.MaxValue;
     private Equity _equity;
+    private long _equityTimeNs;
     private bool _lossLimitReached;
     private bool _isFenced;
     private bool _isStopped;

@@ -40,6 +40,14 @@ internal static class ReportReader
         order.IsReplaceInDoubt && report.Price == order.PendingPrice
         && (report.Quantity.IsZero || report.Quantity == order.PendingQuantity);
 
+    /// <summary>
+    /// True when the report refuses the replace in flight. A refusal that the venue stamped no later than something that we had heard before we
+    /// asked is the repeat of an older one. Without a stamp it is taken for the answer.
+    /// </summary>
+    public static bool RefusesPendingTerms(Order order, in ExecutionReport report) =>
+        report.Kind is ReportKind.ReplaceRejected
+        && (!order.IsReplaceInDoubt || report.VenueTimeNs == 0 || report.VenueTimeNs > order.ReplaceAskedAfterNs);
+
     /// <summary>True when the report carries terms, and newer ones than those known: an end's are the last, whatever the stamps say.</summary>
     public static bool StatesNewerTerms(Order order, in ExecutionReport report) =>
         !report.Quantity.IsZero && (report.IsFinal || report.VenueTimeNs > order.PriceStatedNs);
@@ -88,6 +96,8 @@ internal static class ReportReader
     {
         if (report.IsFinal)
             return IsComplete(order, report) ? OrderEvent.FullyFilled : OrderEvent.Cancelled;
+        if (refused is OrderEvent.ReplaceRefused && !RefusesPendingTerms(order, report))
+            return OrderEvent.NotFound;
 
         // Its last lot traded while we tried to make it larger: now that this failed, nothing is left of it.
         if (refused is OrderEvent.ReplaceRefused && order.Filled >= order.Quantity)

@@ -65,7 +65,17 @@ public sealed class PreTradeRisk
     private Verdict CheckMoment(in OrderIntent intent, in RiskView view)
     {
         Verdict verdict = BookGuard.Check(view.Touch, view.BookTimeNs, view.NowNs, view.Limits.StaleAfterNs);
-        return verdict.IsAccepted && !intent.ReduceOnly ? LossLimit.Check(view.Equity, _limits) : verdict;
+        return verdict.IsAccepted && !intent.ReduceOnly ? CheckMoney(view) : verdict;
+    }
+
+    private Verdict CheckMoney(in RiskView view)
+    {
+        if (!_limits.NeedEquity)
+            return Verdict.Accept;
+        Int128 age = (Int128)view.NowNs - view.EquityTimeNs;
+        return age > _limits.EquityStaleAfterNs
+            ? Verdict.Deny(DenyReason.EquityUnknown, _limits.EquityStaleAfterNs, age)
+            : LossLimit.Check(view.Equity, _limits);
     }
 
     private Verdict CheckOpenOrders(Filters filters, in RiskView view)

@@ -61,6 +61,12 @@ public sealed record RiskLimits
     /// <summary>Fall from the day's highest equity from which on only reduce-only orders pass, in 10^-8 of the account's currency. From 1. Default: none.</summary>
     public long MaxDrawdownE8 { get; init; } = long.MaxValue;
 
+    /// <summary>With a loss or drawdown limit: an equity that was told longer ago than this proves nothing, in nanoseconds. 1 s to 1 h. Default 10 s.</summary>
+    public long EquityStaleAfterNs { get; init; } = 10_000_000_000;
+
+    /// <summary>True when loss or drawdown is limited: then the account's money must be known.</summary>
+    public bool NeedEquity => MaxLossE8 < long.MaxValue || MaxDrawdownE8 < long.MaxValue;
+
     /// <summary>The limits that hold for an instrument.</summary>
     public InstrumentLimits For(InstrumentId instrument) => PerInstrument.GetValueOrDefault(instrument, Default);
 
@@ -76,5 +82,6 @@ public sealed record RiskLimits
         Range.Check(OrderBurst, 1, 100_000, nameof(OrderBurst));
         Range.Check(MaxLossE8, 1, long.MaxValue, nameof(MaxLossE8));
         Range.Check(MaxDrawdownE8, 1, long.MaxValue, nameof(MaxDrawdownE8));
+        Range.Check(EquityStaleAfterNs, 1_000_000_000, 3_600_000_000_000, nameof(EquityStaleAfterNs));
     }
 }

@@ -20,7 +20,17 @@ public readonly record struct OrderIntent(
 /// <param name="NowE8">Equity now.</param>
 /// <param name="StartE8">Equity at the start of the day.</param>
 /// <param name="PeakE8">Highest equity of the day.</param>
-public readonly record struct Equity(Int128 NowE8, Int128 StartE8, Int128 PeakE8);
+public readonly record struct Equity(Int128 NowE8, Int128 StartE8, Int128 PeakE8)
+{
+    /// <summary>The deepest loss of the day, from 0: a limit that was reached stays reached, however equity recovers.</summary>
+    public Int128 WorstLossE8 { get; init; }
+
+    /// <summary>The deepest fall from a peak of the day, from 0.</summary>
+    public Int128 WorstDrawdownE8 { get; init; }
+
+    /// <summary>Rises with each statement; one that is older than the last is ignored. Default 0: not numbered.</summary>
+    public long Version { get; init; }
+}
 
 /// <summary>What an intent is judged by.</summary>
 public readonly ref struct RiskView
@@ -54,6 +64,9 @@ public readonly ref struct RiskView
 
     /// <summary>The account's money.</summary>
     public Equity Equity { get; init; }
+
+    /// <summary>When that was told, Unix nanoseconds; 0 when it never was.</summary>
+    public long EquityTimeNs { get; init; }
 
     /// <summary>Unix nanoseconds.</summary>
     public long NowNs { get; init; }

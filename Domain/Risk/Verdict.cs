@@ -95,6 +95,9 @@ public enum DenyReason : byte
 
     /// <summary>A reduce-only order that would grow or turn the position. Limit: lots that it could shrink; actual: its lots.</summary>
     ReduceOnly = 30,
+
+    /// <summary>Loss or drawdown is limited, and the account's money was not told lately. Limit: the age allowed; actual: its age, in nanoseconds.</summary>
+    EquityUnknown = 31,
 }
 
 /// <summary>What a pre-trade check said, with the numbers it compared, in the unit that the reason names.</summary>

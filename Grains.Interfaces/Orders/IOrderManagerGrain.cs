@@ -24,6 +24,10 @@ public interface IOrderManagerGrain : IGrainWithStringKey
     [Alias("on-reports"), AlwaysInterleave, ResponseTimeout(CallTimes.MoneyPath)]
     Task OnReports(ReportBatch reports);
 
+    /// <summary>The account's money, as its position manager counts it: what loss and drawdown limits are judged by.</summary>
+    [Alias("set-equity"), AlwaysInterleave, ResponseTimeout(CallTimes.MoneyPath)]
+    Task SetEquity(EquityMessage equity);
+
     /// <summary>Lets quotes through again after a stop.</summary>
     /// <returns>Refused while killed.</returns>
     [Alias("start"), ResponseTimeout(CallTimes.HandingOver)]

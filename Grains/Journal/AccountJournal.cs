@@ -30,13 +30,20 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
 
     /// <summary>
     /// Orders of earlier epochs that may exist although no record tells of them: a database lost its newest records, but not the reservation.
-    /// Each is to be looked for at the venue before anything is sent. Complete after <see cref="Earlier"/> was read to its end.
+    /// Each is to be looked for at the venue before anything is sent. Complete after <see cref="Earlier"/> was read to its end. An owner that
+    /// has sent has looked for those of epochs before its own.
     /// </summary>
-    public IEnumerable<LostOrders> MayExist =>
-        from block in journal.EarlierBlocks
-        let last = _lastSequences.GetValueOrDefault(block.Epoch)
-        where block.Through > last
-        select new LostOrders(block.Epoch, last + 1, block.Through);
+    public IEnumerable<LostOrders> MayExist
+    {
+        get
+        {
+            int lastSender = _lastSequences.Keys.DefaultIfEmpty().Max();
+            return from block in journal.EarlierBlocks
+                   let last = _lastSequences.GetValueOrDefault(block.Epoch)
+                   where block.Epoch >= lastSender && block.Through > last
+                   select new LostOrders(block.Epoch, last + 1, block.Through);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Append(in JournalEntry entry)

@@ -42,44 +42,85 @@ public sealed record AccountLimits
     /// <summary>How long a request may take to reach the venue, in milliseconds. 100 to 60,000. Default 2,000.</summary>
     public int RequestWindowMs { get; init; } = 2_000;
 
+    /// <summary>
+    /// Loss since the start of the day (UTC) from which on only reduce-only orders pass, in <see cref="LossAsset"/>. Above 0. Default: no limit.
+    /// </summary>
+    public decimal? MaxLoss { get; init; }
+
+    /// <summary>
+    /// Fall from the day's highest equity from which on only reduce-only orders pass, in <see cref="LossAsset"/>. Above 0. Default: no limit.
+    /// </summary>
+    public decimal? MaxDrawdown { get; init; }
+
+    /// <summary>The asset in which loss and drawdown are counted. Default: the settlement asset, when all instruments of the account share one.</summary>
+    public string LossAsset { get; init; } = "";
+
+    /// <summary>With such a limit: nothing new is sent when the account's equity was not heard for so long, in milliseconds. 1,000 to 3,600,000. Default 10,000.</summary>
+    public int EquityStaleAfterMs { get; init; } = 10_000;
+
     /// <summary>Reads what is configured, and turns it into what the order manager counts in.</summary>
     /// <exception cref="ArgumentException">A key is unknown, or a value is out of its range.</exception>
     public static AccountSettings Read(AccountEntry entry, IEnumerable<Instrument> instruments)
     {
         AccountLimits limits = Parse(entry.Settings);
         Dictionary<InstrumentId, InstrumentLimits> each = instruments.ToDictionary(instrument => instrument.Id, limits.For);
-        InstrumentLimits strictest = new() { MaxOrderLots = 1, MaxPositionLots = 1 };
         var settings = new AccountSettings
         {
             Account = entry.Id,
             AccountNumber = entry.Number,
             RequestWindowNs = limits.RequestWindowMs * 1_000_000L,
             MoveByReplace = limits.MoveByReplace,
-            Limits = new()
-            {
-                Default = strictest,
-                PerInstrument = each,
-                OrdersPerSecond = limits.OrdersPerSecond,
-                OrderBurst = limits.OrderBurst,
-            },
+            Limits = limits.ForAccount() with { PerInstrument = each },
         };
         settings.Validate();
         return settings;
     }
 
     /// <summary>Reads what is configured; the defaults when nothing is.</summary>
-    /// <exception cref="ArgumentException">A key is unknown or a value malformed.</exception>
+    /// <exception cref="ArgumentException">A key is unknown, a value malformed or out of its range.</exception>
     public static AccountLimits Parse(string settings)
     {
         try
         {
-            return settings.Length == 0 ? new() : JsonSerializer.Deserialize<AccountLimits>(settings, Json) ?? new();
+            AccountLimits limits = settings.Length == 0 ? new() : JsonSerializer.Deserialize<AccountLimits>(settings, Json) ?? new();
+            limits.CheckAmounts();
+            return limits;
         }
         catch (JsonException error)
         {
             throw new ArgumentException($"The account's limits can't be read: {error.Message.Split('\n')[0]}", nameof(settings), error);
         }
     }
+
+    /// <summary>What holds for the account as a whole; instruments have the strictest limits there are.</summary>
+    public RiskLimits ForAccount() => new()
+    {
+        Default = new() { MaxOrderLots = 1, MaxPositionLots = 1 },
+        OrdersPerSecond = OrdersPerSecond,
+        OrderBurst = OrderBurst,
+        MaxLossE8 = E8(MaxLoss),
+        MaxDrawdownE8 = E8(MaxDrawdown),
+        EquityStaleAfterNs = EquityStaleAfterMs * 1_000_000L,
+    };
+
+    private void CheckAmounts()
+    {
+        Check(MaxOrder, nameof(MaxOrder));
+        Check(MaxPosition, nameof(MaxPosition));
+        Check(MaxOrderNotional, nameof(MaxOrderNotional));
+        Check(MaxLoss ?? 1, nameof(MaxLoss));
+        Check(MaxDrawdown ?? 1, nameof(MaxDrawdown));
+        if (LossAsset.Length > 0 && MaxLoss is null && MaxDrawdown is null)
+            throw new ArgumentException($"lossAsset is {LossAsset}, but neither maxLoss nor maxDrawdown is set.");
+    }
+
+    private static void Check(decimal amount, string name)
+    {
+        if (amount is < 0.00000001m or > 10_000_000_000m)
+            throw new ArgumentException(FormattableString.Invariant($"{JsonNamingPolicy.CamelCase.ConvertName(name)} is {amount}; use 0.00000001 to 10,000,000,000."));
+    }
+
+    private static long E8(decimal? amount) => amount is { } limited ? (long)(limited * 100_000_000m) : long.MaxValue;
 
     private InstrumentLimits For(Instrument instrument) => new()
     {

@@ -11,6 +11,7 @@ public sealed partial class OrderManagerGrain
 {
     private static readonly TimeSpan ProofPause = TimeSpan.FromMilliseconds(50);
     private const int ProofTries = 80;
+    private static readonly TimeSpan DurableWithin = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public Task<CommandResult> Start()
@@ -60,23 +61,51 @@ public sealed partial class OrderManagerGrain
         _manager.Kill(reason, clock.NowNs);
         EndTurn();
         string problem = TryKeep(() => kills.Kill(_account, reason));
-        CommandResult result = await ProveGone("killed");
-        return problem.Length == 0 ? result : result with { Message = $"{result.Message}; NOT STORED, a new start may not know of it: {problem}. Repeat the kill when the store is back" };
+        // Withdrawn at once; said to be killed only once no loss of power can take it back.
+        Task<CommandResult> proof = ProveGone("killed");
+        string trouble = await KeepRecords();
+        CommandResult result = await proof;
+        if (problem.Length > 0)
+            return result with { Message = $"{result.Message}; NOT STORED, a new start may not know of it: {problem}. Repeat the kill when the store is back" };
+        return trouble.Length == 0 ? result : result with { Code = "not-durable", Message = $"{result.Message}; the journal does not keep it yet: {trouble}" };
     }
 
     /// <inheritdoc/>
-    public Task<CommandResult> Arm(string reason)
+    public async Task<CommandResult> Arm(string reason)
     {
-        if (TryKeep(() => kills.Arm(_account)) is { Length: > 0 } problem)
-            return Task.FromResult(new CommandResult(false, "not-stored", $"{_account} stays as it is: {problem}", -1));
-        _manager.Arm(reason, clock.NowNs);
-        _killReason = null;
         // Armed is not started: somebody must say so.
         _manager.Stop(clock.NowNs);
+        _manager.Arm(reason, clock.NowNs);
         EndTurn();
+        string trouble = await KeepRecords();
+        if (trouble.Length > 0)
+            return new(false, "not-durable", $"{_account} stays killed: the journal does not keep that it is armed ({trouble}); try again", -1);
+
+        if (TryKeep(() => kills.Arm(_account)) is { Length: > 0 } problem)
+            return new(false, "not-stored", $"{_account} stays killed: {problem}", -1);
+        _killReason = null;
         string message = $"armed: {reason}; quoting needs a start";
         logger.AccountCommand(_account, message);
-        return Task.FromResult(new CommandResult(true, "", message, -1));
+        return new CommandResult(true, "", message, -1);
+    }
+
+    /// <summary>Waits until all that was journaled so far survives a loss of power, but not for a store that is away.</summary>
+    /// <returns>Why it does not; empty when it does.</returns>
+    private async Task<string> KeepRecords()
+    {
+        try
+        {
+            await _journal.WhenDurable().WaitAsync(DurableWithin, time);
+            return "";
+        }
+        catch (TimeoutException)
+        {
+            return $"its store did not confirm within {DurableWithin.TotalSeconds} s";
+        }
+        catch (Exception error) when (error is JournalException or ObjectDisposedException)
+        {
+            return error.Message;
+        }
     }
 
     /// <inheritdoc/>

@@ -22,6 +22,8 @@ public sealed partial class OrderManagerGrain(
 {
     private static readonly TimeSpan TimerEvery = TimeSpan.FromMilliseconds(50);
     private static readonly long AuditEveryNs = TimeSpan.FromSeconds(2).Ticks * TimeSpan.NanosecondsPerTick;
+    // A database that fails over may lose this much of what was sent; the journal's gate keeps it below a third of a second otherwise.
+    private const int LostSeconds = 2;
     private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
     private readonly FillLog _fills = new();
     private string _account = "";
@@ -132,6 +134,19 @@ public sealed partial class OrderManagerGrain(
     }
 
     /// <inheritdoc/>
+    public Task SetEquity(EquityMessage equity)
+    {
+        _manager.SetEquity(
+            new(equity.NowE8, equity.StartE8, equity.PeakE8)
+            {
+                WorstLossE8 = equity.WorstLossE8, WorstDrawdownE8 = equity.WorstDrawdownE8, Version = equity.Version,
+            },
+            clock.NowNs);
+        EndTurn();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<FillMessage[]> GetFills(long afterSequence, int limit) => Task.FromResult(_fills.After(afterSequence, Math.Clamp(limit, 1, 10_000)));
 
     private async Task Begin(AccountEntry entry)
@@ -148,14 +163,18 @@ public sealed partial class OrderManagerGrain(
         _oms = hub.Open(_account, _journal.Epoch);
         _news = new(_account, _fills, logger);
         _delivery = new(_account, _fills, GrainFactory, logger);
-        _manager = new(AccountLimits.Read(entry, _instruments), _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
+        AccountSettings settings = AccountLimits.Read(entry, _instruments);
+        _manager = new(settings, _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
         _manager.Restore(earlier);
         _manager.ExtendLease(_lease.SendUntilNs);
         _fills.Restore(earlier, _manager.MayLackFills);
-        if (journal.MayExist.LastOrDefault() is { Last: > 0 } lost)
-            logger.OrdersMayExist(_account, lost.First, lost.Last, lost.Epoch);
+        if (journal.MayExist.LastOrDefault() is { Last: > 0 } unrecorded)
+            logger.OrdersMayExist(_account, unrecorded.First, unrecorded.Last, unrecorded.Epoch);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
-        _questions = new(_manager, entry.Number, _fills, venues.OfAccount(_account).DataFetcher(_account), _instruments, clock, time, logger);
+        IExchangeDataFetcher fetcher = venues.OfAccount(_account).DataFetcher(_account);
+        int mostLost = settings.Limits.OrderBurst + LostSeconds * settings.Limits.OrdersPerSecond;
+        var lost = new LostOrderSearch(entry.Number, journal.MayExist, mostLost, fetcher, _instruments);
+        _questions = new(_manager, entry.Number, _fills, _journal, lost, fetcher, _instruments, clock, time, logger);
         _timers = venues.OfAccount(_account).Timers(_account);
         logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
@@ -232,7 +251,7 @@ public sealed partial class OrderManagerGrain(
                 _manager.Kill(reason, clock.NowNs);
             EndTurn();
         }
-        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException or JournalException)
+        catch (Exception error) when (error is ExchangeException or OperationCanceledException or TimeoutException or OrleansException or JournalException or ObjectDisposedException)
         {
             logger.NotReconciled(_account, error.Message);
             await Task.Delay(TimeSpan.FromSeconds(1), time);

@@ -23,7 +23,7 @@ internal static partial class OrdersLog
     [LoggerMessage(LogLevel.Warning, "{Account}: {Notice}")]
     public static partial void JournalNotice(this ILogger logger, string account, string notice);
 
-    [LoggerMessage(LogLevel.Information, "{Account}: orders {First} to {Last} of epoch {Epoch} may have been sent although no record of them survived; the venue's lists of open orders and fills decide before anything is sent")]
+    [LoggerMessage(LogLevel.Information, "{Account}: orders {First} to {Last} of epoch {Epoch} may have been sent although no record of them survived; they are looked for at the venue before anything is sent")]
     public static partial void OrdersMayExist(this ILogger logger, string account, uint first, uint last, int epoch);
 
     [LoggerMessage(LogLevel.Error, "{Account}: the kill switch could not be stored: {Why}")]
@@ -37,6 +37,12 @@ internal static partial class OrdersLog
 
     [LoggerMessage(LogLevel.Warning, "{Account}: not compared with the venue this time, again in two seconds: {Why}")]
     public static partial void NotAudited(this ILogger logger, string account, string why);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: the end of the journal may be lost; every order that may exist is looked for at the venue before trading")]
+    public static partial void TailLost(this ILogger logger, string account);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Looked} orders without a record were looked for at the venue, {Found} were found")]
+    public static partial void LostLookedFor(this ILogger logger, string account, int looked, int found);
 
     [LoggerMessage(LogLevel.Warning, "{Account}: killed: {Reason}")]
     public static partial void AccountKilled(this ILogger logger, string account, string reason);

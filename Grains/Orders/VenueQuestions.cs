@@ -5,14 +5,19 @@ using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Domain.Positions;
 using Quern.Grains.Interfaces.Positions;
+using Quern.Grains.Journal;
 
 namespace Quern.Grains.Orders;
 
 /// <summary>Asks the venue how an account stands, and tells its order manager. Runs inside the grain: each await ends a turn.</summary>
 internal sealed class VenueQuestions(
-    OrderManager manager, int account, FillLog fills, IExchangeDataFetcher fetcher, IReadOnlyList<Instrument> instruments, ReceiveClock clock, TimeProvider time,
-    ILogger logger)
+    OrderManager manager, int account, FillLog fills, IJournal journal, LostOrderSearch lost, IExchangeDataFetcher fetcher,
+    IReadOnlyList<Instrument> instruments, ReceiveClock clock, TimeProvider time, ILogger logger)
 {
+    // An answer that knows nothing counts only so long after the owner before may have sent: its requests' window, the clocks' difference, the venue's lag.
+    private static readonly long SearchAfterNs = TimeSpan.FromMilliseconds(7_250).Ticks * TimeSpan.NanosecondsPerTick;
+    private readonly long _openedNs = clock.NowNs;
+
     private const int SameDifferences = 4;
     private const int StatementTries = 20;
     private const int MostFillsAtOnce = 1000;
@@ -34,9 +39,13 @@ internal sealed class VenueQuestions(
         if (!manager.BeginReconcile(clock.NowNs))
             return false;
 
+        // An epoch that a loss of power could take back must not have sent anything.
+        await journal.WhenDurable();
         IReadOnlyList<ExecutionReport> open = await fetcher.GetOpenOrders(instruments, CancellationToken.None);
         foreach (ExecutionReport report in open)
             manager.OnOpenOrder(report, clock.NowNs);
+        if (!await FindLost(isCurrent))
+            return false;
         if (takesBack)
             manager.CancelAll(CancelScope.All, clock.NowNs);
 
@@ -65,6 +74,24 @@ internal sealed class VenueQuestions(
             return false;
         logger.AccountReady(manager.Account, open.Count, (int)(fills.Count - before));
         return true;
+    }
+
+    /// <summary>After the end of the journal was lost, every order that may exist is looked for before anything new is sent.</summary>
+    private async Task<bool> FindLost(Func<bool> isCurrent)
+    {
+        if (lost.IsDone)
+            return true;
+        logger.TailLost(manager.Account);
+        while (clock.NowNs - _openedNs < SearchAfterNs)
+        {
+            await Task.Delay(Pause, time);
+            if (!isCurrent())
+                return false;
+        }
+
+        await lost.Look(report => manager.OnOrderStatus(report, clock.NowNs));
+        logger.LostLookedFor(manager.Account, lost.Looked, lost.Found);
+        return isCurrent();
     }
 
     /// <summary>Looks whether one instrument's open orders and fills are the venue's, while the account trades.</summary>
@@ -115,7 +142,9 @@ internal sealed class VenueQuestions(
         ExecutionReport status = await fetcher.GetOrder(question.Id, question.Instrument, CancellationToken.None);
         if (status.Kind is not ReportKind.NotFound)
         {
-            manager.OnOrderStatus(status, clock.NowNs);
+            // That it is so now matters, not when it became so: a replace that has expired by now and does not show never happened.
+            bool lives = status.Kind is ReportKind.Acknowledged;
+            manager.OnOrderStatus(lives ? status with { VenueTimeNs = Math.Max(status.VenueTimeNs, venueTimeNs) } : status, clock.NowNs);
             return;
         }
 

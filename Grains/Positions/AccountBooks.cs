@@ -3,6 +3,7 @@ using Google.Protobuf;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Domain.Positions;
+using Quern.Domain.Risk;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
 using Quern.Grains.Journal;
@@ -57,6 +58,9 @@ internal sealed class AccountBooks
 
     /// <summary>True once the journal refused a record: this hold on it is lost for good, and with it what waited to become durable.</summary>
     public bool IsLost { get; private set; }
+
+    /// <summary>The money of the day as it was journaled last.</summary>
+    public EquityDay Equity { get; private set; } = EquityDay.None;
 
     /// <summary>
     /// Books a fill unless that trade is booked already, or a fill before it is missing. The trade decides, not its number: an order manager
@@ -160,6 +164,20 @@ internal sealed class AccountBooks
         return true;
     }
 
+    /// <summary>Keeps what loss limits must not forget. Books nothing.</summary>
+    public void KeepEquity(string asset, in EquityDay day, long nowNs) => Write(nowNs, new LedgerRecord
+    {
+        Equity = new()
+        {
+            Asset = asset,
+            Day = day.Day,
+            StartE8 = Text(day.StartE8),
+            PeakE8 = Text(day.PeakE8),
+            WorstLossE8 = Text(day.WorstLossE8),
+            WorstDrawdownE8 = Text(day.WorstDrawdownE8),
+        },
+    });
+
     private void Write(long nowNs, LedgerRecord record)
     {
         record.TimeNs = (ulong)nowNs;
@@ -206,6 +224,10 @@ internal sealed class AccountBooks
                 break;
             case LedgerRecord.EntryOneofCase.Balance:
                 Keeper.Reconcile(BalanceOf(record.Balance.Asset, Number(record.Balance.WalletE8)), record.Balance.Cause, (long)record.TimeNs);
+                break;
+            case LedgerRecord.EntryOneofCase.Equity:
+                EquityMarked marked = record.Equity;
+                Equity = new(marked.Day, Number(marked.StartE8), Number(marked.PeakE8), Number(marked.WorstLossE8), Number(marked.WorstDrawdownE8));
                 break;
         }
     }

@@ -10,6 +10,7 @@ using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
 using Quern.Grains.Interfaces.Strategies;
 using Quern.Grains.Journal;
+using Quern.Grains.Orders;
 using Quern.Grains.Venues;
 
 namespace Quern.Grains.Positions;
@@ -32,6 +33,7 @@ public sealed class PositionManagerGrain(
     private MarkoutKeeper _markouts = null!;
     private MarkoutMids _markoutMids = null!;
     private FundingHistory? _funding;
+    private EquityWatch? _equity;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -47,9 +49,18 @@ public sealed class PositionManagerGrain(
         Instrument[] instruments = [.. _instruments.Values];
         _books = new(new(settings, instruments), _journal, options.Run, entry.Desk);
         _markouts = new(settings, instruments);
-        _markoutMids = new(_markouts, instruments, GrainFactory, clock);
+        var bookMids = new BookMids(GrainFactory);
+        _markoutMids = new(_markouts, instruments, bookMids, clock);
         if (venues.OfAccount(_account).DataFetcher(_account) is IFundingHistory history)
             _funding = new(_account, _books, history, instruments, clock, logger);
+        AccountLimits limits = AccountLimits.Parse(entry.Settings);
+        if (limits.ForAccount() is { NeedEquity: true } risk)
+        {
+            _equity = new(
+                _account, LossAsset(limits.LossAsset), risk, _books, _journal.Epoch, bookMids, GrainFactory.GetGrain<IOrderManagerGrain>(_account), clock,
+                logger);
+        }
+
         logger.LedgerRestored(_account, _books.Records, _books.LastFill);
         hub.Open(_account);
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
@@ -158,10 +169,30 @@ public sealed class PositionManagerGrain(
         _ = _markoutMids.MeasureWhenDue();
         if (_funding is not null)
             _ = _funding.AskWhenDue();
+        if (_equity is not null)
+            _ = _equity.TellWhenDue(_instruments.Values);
         // The next activation takes a new hold on the journal, and is told again whatever that lacks.
         if (_books.IsLost)
             DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    /// <summary>The asset that loss and drawdown are counted in.</summary>
+    private string LossAsset(string configured)
+    {
+        string[] assets = configured.Length > 0
+            ? [configured]
+            :
+            [
+                .. options.Content.Strategies
+                    .Where(strategy => strategy.Account == _account)
+                    .Select(strategy => _instruments[InstrumentId.Parse(strategy.Instrument)].SettlementAsset)
+                    .Distinct(StringComparer.Ordinal),
+            ];
+        return assets.Length == 1
+            ? assets[0]
+            : throw new InvalidOperationException(
+                $"{_account} settles in {string.Join(", ", assets)}: name the asset of maxLoss and maxDrawdown by lossAsset.");
     }
 
     private void Compare(AccountEventMessage stated)

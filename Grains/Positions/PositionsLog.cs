@@ -23,6 +23,9 @@ internal static partial class PositionsLog
     [LoggerMessage(LogLevel.Warning, "{Account}: trade {TradeId} of {Instrument} realised {Venues} by the venue, which is not what the ledger says ({Differing} of {Compared} fills differ)")]
     public static partial void RealisedDiffers(this ILogger logger, string account, long tradeId, string instrument, string venues, long differing, long compared);
 
+    [LoggerMessage(LogLevel.Warning, "{Account}: the order manager did not hear the account's equity, it is told again: {Why}")]
+    public static partial void EquityNotTold(this ILogger logger, string account, string why);
+
     [LoggerMessage(LogLevel.Warning, "{Account}: {Strategy} did not hear its position, the next one will reach it: {Why}")]
     public static partial void PositionNotHeard(this ILogger logger, string account, string strategy, string why);
 }

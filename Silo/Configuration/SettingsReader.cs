@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
+using Quern.Grains.Orders;
 
 namespace Quern.Silo.Configuration;
 
@@ -65,6 +66,7 @@ public static class SettingsReader
         CheckJournal(settings, problems);
         CheckVenues(settings, problems);
         CheckStrategies(settings, problems);
+        problems.AddRange((settings.Lease ?? new()).Problems(settings.Venues));
         CheckUnique((settings.Chains ?? []).Select(chain => chain.Name), "chains", problems);
         problems.AddRange((settings.Chains ?? []).SelectMany(chain => chain.Problems(settings.Mode)));
         if (problems.Count > 0)
@@ -103,8 +105,22 @@ public static class SettingsReader
         AccountSettingsEntry[] accounts = [.. settings.Venues.SelectMany(venue => venue.Accounts)];
         CheckUnique(settings.Venues.SelectMany(venue => venue.Accounts.Select(account => $"{venue.Id}:{account.Name}")), "accounts", problems);
         CheckUnique(accounts.Select(account => $"number {account.Number}"), "accounts", problems);
+        foreach (AccountSettingsEntry account in accounts)
+            CheckRisk(account, problems);
         foreach (AccountSettingsEntry account in accounts.Where(account => account.Number is < 0 or > ClientOrderId.MaxAccount))
             problems.Add($"accounts[{account.Name}].number: {account.Number}; use 0 to {ClientOrderId.MaxAccount}");
+    }
+
+    private static void CheckRisk(AccountSettingsEntry account, List<string> problems)
+    {
+        try
+        {
+            AccountLimits.Parse(account.Risk?.GetRawText() ?? "").ForAccount().Validate();
+        }
+        catch (ArgumentException error)
+        {
+            problems.Add($"accounts[{account.Name}].risk: {FirstLine(error.Message)}");
+        }
     }
 
     private static void CheckStrategies(SiloSettings settings, List<string> problems)

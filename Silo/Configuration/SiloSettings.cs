@@ -30,6 +30,10 @@ public sealed record SiloSettings
     /// <summary>Where journals are kept.</summary>
     public JournalSettings Journal { get; init; } = new();
 
+    /// <summary>How long an owner of an account may send without being heard of. Default: the defaults of its members.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LeaseSettings? Lease { get; init; }
+
     /// <summary>The simulated venue, used by paper mode.</summary>
     public PaperVenueSettings PaperVenue { get; init; } = new();
 
@@ -120,7 +124,7 @@ public sealed record AccountSettingsEntry
     /// <summary>What it trades together with. Default: the account's own desk.</summary>
     public string? Desk { get; init; }
 
-    /// <summary>Limits of the account; see <c>Domain/Risk</c> for units and defaults.</summary>
+    /// <summary>Limits of the account: the members of <c>AccountLimits</c>, in units of the market; <c>docs/risk-limits.md</c> lists them.</summary>
     public JsonElement? Risk { get; init; }
 }
 

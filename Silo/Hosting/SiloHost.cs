@@ -108,6 +108,7 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
                 Run = identity.Run,
                 Feed = Enum.Parse<FeedMode>(settings.Feed),
                 Pins = settings.Pins,
+                Lease = (settings.Lease ?? new()).Terms(),
             });
             // Paper sessions begin with empty journals; a chain does not begin anew, so wallets have a folder of their own.
             if (chains.Count > 0)

@@ -88,6 +88,7 @@ public sealed class OrderCommandTests
     public void The_loss_limit_withdraws_everything_once()
     {
         var desk = new OrderDesk(settings => settings with { Limits = settings.Limits with { MaxLossE8 = 100 } });
+        desk.Manager.SetEquity(new(NowE8: 901, StartE8: 1_000, PeakE8: 1_000), desk.Now);
         desk.Quote(5, 9_990);
 
         desk.Manager.SetEquity(new(NowE8: 900, StartE8: 1_000, PeakE8: 1_000), desk.Now);
@@ -96,6 +97,31 @@ public sealed class OrderCommandTests
         Assert.Single(desk.Cancels);
         Assert.Single(desk.Alerts, alert => alert.Kind is OrderAlertKind.LossLimit);
         Assert.Equal(new(DenyReason.Loss, 100, 110), desk.Submit(1, Side.Buy, 5).Verdict);
+    }
+
+    [Fact]
+    public void A_limit_that_was_reached_holds_until_the_next_day_and_an_old_statement_says_nothing()
+    {
+        var desk = new OrderDesk(settings => settings with { Limits = settings.Limits with { MaxLossE8 = 100, MaxDrawdownE8 = 80 } });
+        desk.Manager.SetEquity(new(1_000, 1_000, 1_000) { Version = 4, WorstDrawdownE8 = 80 }, desk.Now);
+        Assert.Equal(new(DenyReason.Drawdown, 80, 80), desk.Submit(1, Side.Buy, 5).Verdict);
+
+        desk.Manager.SetEquity(new(1_000, 1_000, 1_000) { Version = 3 }, desk.Now);
+        Assert.Equal(DenyReason.Drawdown, desk.Submit(2, Side.Buy, 5).Verdict.Reason);
+        desk.Manager.SetEquity(new(1_000, 1_000, 1_000) { Version = 5 }, desk.Now);
+        Assert.True(desk.Submit(3, Side.Buy, 5).Verdict.IsAccepted);
+    }
+
+    [Fact]
+    public void With_a_loss_limit_nothing_new_goes_out_before_the_accounts_money_is_known()
+    {
+        var desk = new OrderDesk(settings => settings with { Limits = settings.Limits with { MaxLossE8 = 100 } });
+        Assert.Equal(DenyReason.EquityUnknown, desk.Submit(1, Side.Buy, 5).Verdict.Reason);
+
+        desk.Manager.SetEquity(new(0, 0, 0) { Version = 1 }, desk.Now);
+        Assert.True(desk.Submit(2, Side.Buy, 5).Verdict.IsAccepted);
+        desk.Now += 10 * OrderDesk.Second + 1;
+        Assert.Equal(new(DenyReason.EquityUnknown, 10 * OrderDesk.Second, 10 * OrderDesk.Second + 1), desk.Submit(3, Side.Buy, 5).Verdict);
     }
 
     [Fact]

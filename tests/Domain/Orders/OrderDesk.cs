@@ -19,8 +19,9 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
 
     public OrderDesk(
         Func<AccountSettings, AccountSettings>? change = null, int epoch = 7, IEnumerable<JournalEntry>? restoreFrom = null, bool isReady = true,
-        Action<OrderDesk>? beforeAppend = null)
+        Action<OrderDesk>? beforeAppend = null, Instrument? contract = null)
     {
+        Contract = contract ?? Contracts.Linear;
         Settings = change?.Invoke(DefaultSettings) ?? DefaultSettings;
         _beforeAppend = beforeAppend;
         Manager = new(Settings, epoch, [Contracts.Linear, Contracts.Inverse], this, this, this);
@@ -30,7 +31,7 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
             return;
         Manager.BeginReconcile(Now);
         Assert.True(Manager.EndReconcile(Now));
-        Manager.SetMarket(Contracts.Linear.Id, Market, Now);
+        Manager.SetMarket(Contract.Id, Market, Now);
     }
 
     private readonly Action<OrderDesk>? _beforeAppend;
@@ -54,6 +55,9 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
 
     public AccountSettings Settings { get; }
 
+    /// <summary>What it trades.</summary>
+    public Instrument Contract { get; }
+
     public OrderManager Manager { get; }
 
     public long Now { get; set; } = Start;
@@ -64,6 +68,9 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
 
     /// <summary>What the connection answers from now on.</summary>
     public GatewayOutcome Outcome { get; set; }
+
+    /// <summary>Hears every entry that was journaled.</summary>
+    public Action<JournalEntry>? OnJournaled { get; init; }
 
     public List<JournalEntry> Journal { get; } = [];
 
@@ -87,7 +94,7 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
 
     public List<(ClientOrderId Id, OrderQuery Query)> Queries { get; } = [];
 
-    public Exposure Exposure => Manager.ExposureOf(Contracts.Linear.Id);
+    public Exposure Exposure => Manager.ExposureOf(Contract.Id);
 
     public Order this[ClientOrderId id] => Manager.Orders.TryGet(id, out Order? order) ? order : throw new KeyNotFoundException($"{id}");
 
@@ -97,6 +104,7 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
             return false;
         _beforeAppend?.Invoke(this);
         Journal.Add(entry);
+        OnJournaled?.Invoke(entry);
         return true;
     }
 
@@ -142,13 +150,13 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
 
     void IOrderObserver.OnQueryNeeded(Order order, OrderQuery query) => Queries.Add((order.Id, query));
 
-    /// <summary>Sets the targets of the default strategy on the linear contract; positive lots buy, negative sell.</summary>
+    /// <summary>Sets the targets of the default strategy; positive lots buy, negative sell.</summary>
     public void Want(params (long Lots, long Ticks)[] levels) => WantFor(Strategy, levels);
 
     public void WantFor(string strategy, params (long Lots, long Ticks)[] levels) => Manager.SetTargets(
         new()
         {
-            Strategy = strategy, Instrument = Contracts.Linear.Id, Version = ++_version, TimeToLiveNs = 3_600 * Second, Reference = Market,
+            Strategy = strategy, Instrument = Contract.Id, Version = ++_version, TimeToLiveNs = 3_600 * Second, Reference = Market,
             BookTimeNs = Now, Count = levels.Length,
             Levels = [.. levels.Select(level => new TargetLevel(
                 level.Lots > 0 ? Side.Buy : Side.Sell, new(level.Ticks), new(Math.Abs(level.Lots))))],
@@ -156,7 +164,7 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
         Now);
 
     public SubmitResult Submit(UInt128 key, Side side, long lots) => Manager.Submit(
-        new(key, Strategy, Contracts.Linear.Id, side, OrderType.Market, TimeInForce.ImmediateOrCancel, default, new(lots)), Now);
+        new(key, Strategy, Contract.Id, side, OrderType.Market, TimeInForce.ImmediateOrCancel, default, new(lots)), Now);
 
     /// <summary>Places one quote and returns its id.</summary>
     public ClientOrderId Quote(long lots, long ticks)
@@ -180,13 +188,13 @@ internal sealed class OrderDesk : IOrderJournal, IOrderGateway, IOrderObserver
         Report(ReportKind.Traded, id) with
         {
             LastQuantity = new(lots), LastPrice = new(10_000), Filled = new(filled), TradeId = tradeId ?? ++_tradeId, IsMaker = true,
-            FeeE8 = -5, FeeAsset = "USDT",
+            FeeE8 = -5, FeeAsset = Contract.SettlementAsset,
         },
         Now);
 
     public ExecutionReport Report(ReportKind kind, ClientOrderId id) => new()
     {
-        Kind = kind, Id = id, Instrument = Contracts.Linear.Id, VenueOrderId = $"v{id.Sequence}",
+        Kind = kind, Id = id, Instrument = Contract.Id, VenueOrderId = $"v{id.Sequence}",
         Side = Manager.Orders.TryGet(id, out Order? order) ? order.Side : Side.Buy, VenueTimeNs = Now, ReceiveTimeNs = Now,
     };
 }

@@ -282,6 +282,25 @@ public sealed class OrderReportTests
     }
 
     [Fact]
+    public void A_repeated_refusal_of_an_earlier_move_says_nothing_about_the_one_in_flight()
+    {
+        var desk = new OrderDesk(settings => settings with { MoveByReplace = true });
+        ClientOrderId id = desk.Quote(5, 9_990);
+        desk.Ack(id);
+        desk.Want((50, 9_985));
+        ExecutionReport refusal = desk.Report(ReportKind.ReplaceRejected, id) with { Reason = Reason.FilterBroken, VenueTimeNs = desk.Now + 2 };
+        desk.Manager.OnReport(refusal, desk.Now);
+        Assert.Equal((OrderState.Acknowledged, 5L), (desk[id].State, desk.Exposure.WorkingBuyLots));
+        desk.Want((70, 9_985));
+
+        desk.Manager.OnReport(refusal, desk.Now);
+        Assert.Equal((OrderState.PendingReplace, 70L), (desk[id].State, desk.Exposure.WorkingBuyLots));
+
+        desk.Manager.OnReport(refusal with { VenueTimeNs = desk.Now + 3 }, desk.Now);
+        Assert.Equal((OrderState.Acknowledged, 5L), (desk[id].State, desk.Exposure.WorkingBuyLots));
+    }
+
+    [Fact]
     public void The_remainder_of_an_immediate_order_expires()
     {
         SubmitResult result = _desk.Submit(1, Side.Buy, 5);

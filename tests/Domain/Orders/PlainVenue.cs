@@ -19,6 +19,12 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
     private long _clock;
     private long _tradeId;
 
+    /// <summary>Hears every statement just before the order manager does.</summary>
+    public Action<ExecutionReport>? OnSaid { get; init; }
+
+    /// <summary>True when the stream tells some trades as lists of trades do.</summary>
+    public bool SaysTradesWithoutOurId { get; init; }
+
     public Dictionary<ClientOrderId, VenueOrder> Orders { get; } = [];
 
     /// <summary>Every trade, as it was.</summary>
@@ -32,9 +38,15 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
     public long WorstLots(Side side)
     {
         long open = Orders.Values.Where(order => order.Side == side && order.IsOpen).Sum(order => order.Total - order.Filled);
-        long underway = desk.Placed
-            .Where(order => order.Side == side && !Orders.ContainsKey(order.Id) && !_lost.Contains(order.Id))
-            .Sum(order => order.Quantity.Lots);
+        long underway = 0;
+        for (int index = 0; index < desk.Placed.Count; index++)
+        {
+            // What has expired on its way is refused when it arrives.
+            OrderRequest order = desk.Placed[index];
+            bool mayArrive = order.Side == side && desk.Now <= desk.Expiries[index] && !Orders.ContainsKey(order.Id) && !_lost.Contains(order.Id);
+            underway += mayArrive ? order.Quantity.Lots : 0;
+        }
+
         return side.Sign() * PositionLots + open + underway;
     }
 
@@ -77,6 +89,17 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
             Deliver();
     }
 
+    /// <summary>Answers the oldest question.</summary>
+    /// <returns>False when none is open.</returns>
+    public bool AnswerNext()
+    {
+        if (_queriesSeen == desk.Queries.Count)
+            return false;
+        (ClientOrderId id, OrderQuery query) = desk.Queries[_queriesSeen++];
+        Answer(id, query);
+        return true;
+    }
+
     /// <summary>Delivers and answers everything, truthfully, until nothing is underway.</summary>
     public void Settle()
     {
@@ -87,8 +110,10 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
                 Take(_requests)();
             while (_reports.Count > 0)
                 Deliver();
-            for (; _queriesSeen < desk.Queries.Count; _queriesSeen++)
-                Answer(desk.Queries[_queriesSeen].Id, desk.Queries[_queriesSeen].Query);
+            while (AnswerNext())
+            {
+            }
+
             desk.Pass(OrderDesk.Second);
         }
     }
@@ -181,10 +206,11 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
         ExecutionReport trade = Describe(ReportKind.Traded, order) with
         {
             LastQuantity = new(lots), LastPrice = new(10_000 + random.Next(-20, 21)), TradeId = ++_tradeId,
-            FeeE8 = random.Next(-50, 100), FeeAsset = "USDT",
+            FeeE8 = random.Next(-50, 100), FeeAsset = desk.Contract.SettlementAsset,
         };
         Trades.Add(trade);
-        Post(trade);
+        bool isNameless = SaysTradesWithoutOurId && random.Next(20) == 0;
+        Post(isNameless ? Nameless(trade) : trade);
     }
 
     private void Answer(ClientOrderId id, OrderQuery query)
@@ -192,25 +218,30 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
         bool exists = Orders.TryGetValue(id, out VenueOrder? order);
         if (query is OrderQuery.Status && exists)
         {
-            desk.Manager.OnOrderStatus(Describe(order!.ReportKind, order), desk.Now);
+            ExecutionReport status = Describe(order!.ReportKind, order);
+            OnSaid?.Invoke(status);
+            desk.Manager.OnOrderStatus(status, desk.Now);
         }
         else if (query is OrderQuery.Status)
         {
             desk.Manager.OnOrderStatus(
-                new() { Kind = ReportKind.NotFound, Id = id, Instrument = Contracts.Linear.Id, VenueTimeNs = VenueTimeNs }, desk.Now);
+                new() { Kind = ReportKind.NotFound, Id = id, Instrument = desk.Contract.Id, VenueTimeNs = VenueTimeNs }, desk.Now);
             desk.Manager.OnNoFills(id, VenueTimeNs, desk.Now);
         }
         else if (exists)
         {
             foreach (ExecutionReport trade in Trades.Where(trade => trade.VenueOrderId == order!.VenueId))
-                desk.Manager.OnReport(trade with { Id = default, Filled = default, IsFinal = false }, desk.Now);
+                Tell(Nameless(trade));
         }
     }
+
+    /// <summary>A trade as lists of trades tell it: under the venue's name of the order alone.</summary>
+    private static ExecutionReport Nameless(in ExecutionReport trade) => trade with { Id = default, Filled = default, IsFinal = false };
 
     private void Say(ReportKind kind, VenueOrder order) => Post(Describe(kind, order));
 
     private void Refuse(ReportKind kind, ClientOrderId id, Reason reason) => Post(
-        new() { Kind = kind, Id = id, Instrument = Contracts.Linear.Id, Reason = reason, VenueTimeNs = VenueTimeNs });
+        new() { Kind = kind, Id = id, Instrument = desk.Contract.Id, Reason = reason, VenueTimeNs = VenueTimeNs });
 
     private void Post(in ExecutionReport report)
     {
@@ -221,11 +252,17 @@ internal sealed class PlainVenue(OrderDesk desk, Random random)
             _reports.Add(report);
     }
 
-    private void Deliver() => desk.Manager.OnReport(Take(_reports), desk.Now);
+    private void Deliver() => Tell(Take(_reports));
+
+    private void Tell(in ExecutionReport report)
+    {
+        OnSaid?.Invoke(report);
+        desk.Manager.OnReport(report, desk.Now);
+    }
 
     private ExecutionReport Describe(ReportKind kind, VenueOrder order) => new()
     {
-        Kind = kind, Id = order.Id, Instrument = Contracts.Linear.Id, VenueOrderId = order.VenueId, Side = order.Side, Price = order.Price,
+        Kind = kind, Id = order.Id, Instrument = desk.Contract.Id, VenueOrderId = order.VenueId, Side = order.Side, Price = order.Price,
         Quantity = new(order.Total), Filled = new(order.Filled), IsFinal = !order.IsOpen, VenueTimeNs = VenueTimeNs, ReceiveTimeNs = desk.Now,
     };
 

@@ -40,6 +40,7 @@ public sealed class PreTradeRiskTests
     private Order[] _own = [];
     private int _openOnAccount;
     private Equity _equity;
+    private long? _equityTimeNs;
 
     [Fact]
     public void A_sound_order_passes() => Assert.Equal(Verdict.Accept, Check(Buy(10, 10_000)));
@@ -271,6 +272,32 @@ public sealed class PreTradeRiskTests
         Assert.Equal(new(DenyReason.ReduceOnly, 0, 10), Check(Sell(10, 10_000) with { ReduceOnly = true }));
     }
 
+    [Fact]
+    public void What_was_lost_today_stays_lost_however_equity_recovers()
+    {
+        _equity = new(NowE8: 10_500, StartE8: 10_000, PeakE8: 10_500) { WorstLossE8 = 1_001 };
+        Assert.Equal(new(DenyReason.Loss, 1_000, 1_001), Check(Buy(10, 10_000)));
+
+        _equity = _equity with { WorstLossE8 = 999, WorstDrawdownE8 = 301 };
+        Assert.Equal(new(DenyReason.Drawdown, 300, 301), Check(Buy(10, 10_000)));
+    }
+
+    [Fact]
+    public void Money_that_nobody_told_of_lately()
+    {
+        _equityTimeNs = Now - Account.EquityStaleAfterNs - 1;
+
+        Assert.Equal(new(DenyReason.EquityUnknown, Account.EquityStaleAfterNs, Account.EquityStaleAfterNs + 1), Check(Buy(10, 10_000)));
+        Assert.Equal(Verdict.Accept, Check(Sell(10, 10_000) with { ReduceOnly = true }));
+    }
+
+    [Fact]
+    public void Without_a_loss_limit_nobody_needs_to_tell_of_money()
+    {
+        var risk = new PreTradeRisk(Account with { MaxLossE8 = long.MaxValue, MaxDrawdownE8 = long.MaxValue });
+        Assert.Equal(Verdict.Accept, risk.Check(Buy(10, 10_000), new() { IsReady = true, Limits = Limits, Touch = _touch, BookTimeNs = Now, NowNs = Now }));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1_000_001)]
@@ -298,6 +325,6 @@ public sealed class PreTradeRiskTests
     private Verdict Check(OrderIntent intent, long nowNs = Now) => _risk.Check(intent, new()
     {
         IsKilled = _killed, IsReady = _ready, Limits = Limits, Touch = _touch, BookTimeNs = _bookTimeNs, MarkTicks = _mark,
-        Exposure = _exposure, Own = _own, OpenOnAccount = _openOnAccount, Equity = _equity, NowNs = nowNs,
+        Exposure = _exposure, Own = _own, OpenOnAccount = _openOnAccount, Equity = _equity, EquityTimeNs = _equityTimeNs ?? nowNs, NowNs = nowNs,
     });
 }

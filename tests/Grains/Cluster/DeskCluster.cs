@@ -48,13 +48,14 @@ internal sealed class DeskCluster : IAsyncDisposable
     /// <param name="feed">How books reach strategies.</param>
     /// <param name="bookDesk">The book's desk; the account's when null.</param>
     /// <param name="autoStart">False when the strategy waits for a start.</param>
-    public static async Task<DeskCluster> Start(short silos, FeedMode feed, string? bookDesk = null, bool autoStart = true)
+    /// <param name="limits">The account's limits, as JSON.</param>
+    public static async Task<DeskCluster> Start(short silos, FeedMode feed, string? bookDesk = null, bool autoStart = true, string limits = "")
     {
         var venue = new SimulatedVenue(new() { Seed = 3, Flow = new() { EventsPerSecond = 200 } }, TimeProvider.System);
         LoopbackServer server = await LoopbackServer.Start(venue, TimeProvider.System);
         var content = new CatalogueContent
         {
-            Accounts = [new(Account, 1, Account, "")],
+            Accounts = [new(Account, 1, Account, limits)],
             Instruments = [new(Bitcoin, bookDesk ?? Account)],
             Strategies = [new(Strategy, "market-making", Account, Account, Bitcoin, "", autoStart)],
         };

@@ -104,6 +104,31 @@ public sealed class FiveGrainsTests(ITestOutputHelper output)
         Assert.True(started.Accepted, started.Message);
     }
 
+    [Fact]
+    public async Task An_account_at_its_drawdown_limit_opens_nothing_and_may_reduce()
+    {
+        // A hundred-millionth of a dollar: the first mark below the peak reaches it.
+        await using DeskCluster desk = await DeskCluster.Start(1, FeedMode.Direct, limits: """{ "maxDrawdown": 0.00000001, "maxLoss": 1000000 }""");
+        await DeskCluster.Until("the drawdown limit is reached", async () => (await Send(desk, reduces: false)).Denied == "Drawdown");
+        Grains.Interfaces.Orders.SubmitResult denied = await Send(desk, reduces: false);
+        Grains.Interfaces.Orders.SubmitResult reduced = await Send(desk, reduces: true);
+
+        Assert.Equal((1L, true), (denied.Limit, denied.Actual >= 1));
+        Assert.NotEqual("Drawdown", reduced.Denied);
+        await DeskCluster.Until("every quote is gone", () => Task.FromResult(desk.Truth.OpenOrders("demo").Count == 0));
+    }
+
+    private static int s_keys;
+
+    private static async Task<Grains.Interfaces.Orders.SubmitResult> Send(DeskCluster desk, bool reduces)
+    {
+        if (await Book(desk).GetView(1) is not { State: "proven", Bids.Length: > 0, Asks.Length: > 0 })
+            return new(0, "no book yet", 0, 0);
+        return await Oms(desk).Submit(new(
+            $"key-{++s_keys}", DeskCluster.Strategy, DeskCluster.Bitcoin, Domain.Instruments.Side.Buy, OrderType.Market, TimeInForce.ImmediateOrCancel, 0, 5,
+            reduces, await Touch(desk), NowNs()));
+    }
+
     private static async Task<SiloAddress?> Where(DeskCluster desk, IAddressable grain) =>
         await desk.Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
 

@@ -1,5 +1,6 @@
 using Quern.Domain.Instruments;
 using Quern.Domain.Positions;
+using Quern.Domain.Risk;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
 using Quern.Grains.Journal;
@@ -61,6 +62,17 @@ public sealed class AccountBooksTests
         Assert.False(books.Book(Fill(1, Side.Buy), nowNs: 3));
         Assert.True(books.Book(Fill(2, Side.Buy), nowNs: 4));
         Assert.Equal(10, books.Keeper.Position(Bitcoin).Lots);
+    }
+
+    [Fact]
+    public async Task What_was_lost_today_is_known_after_a_restart()
+    {
+        AccountBooks books = await Open();
+        books.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
+        var day = new EquityDay(20_000, StartE8: 50, PeakE8: 70, WorstLossE8: 30, WorstDrawdownE8: 45);
+        books.KeepEquity("USDT", day, nowNs: 2_000);
+
+        Assert.Equal(day, (await Open()).Equity);
     }
 
     [Fact]
