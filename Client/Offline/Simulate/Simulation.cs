@@ -29,7 +29,7 @@ public sealed partial class Simulation
     {
         (_experiment, World) = (experiment, world);
         Story = new(world, options.KeepsStory);
-        Oracle = new(world, events, Story);
+        Oracle = new(world, events, Story, Appends.Leases);
         Random = new(world.Random.NextUInt64());
         SimulationScale scale = options.Scale ?? experiment.Scale;
         SiloSettings settings = SimulatedSettings.Of(scale, seed, experiment.Feed);
@@ -153,6 +153,14 @@ public sealed partial class Simulation
         SimulatedSilo[] living = [.. System.Silos.Where(silo => silo.IsActive)];
         SiloAddress owner = DeskOwnership.OwnerOf(market.Account, [.. living.Select(silo => silo.Address).Order()], new Dictionary<string, string>());
         return living.First(silo => silo.Address.Equals(owner));
+    }
+
+    /// <summary>Stalls a silo: nothing of it runs for so long, then all that was due comes at once.</summary>
+    public void Pause(SimulatedSilo silo, TimeSpan time)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        Tell($"silo {silo.Name} stands still for {time.TotalSeconds} s");
+        System.Pause(silo, time);
     }
 
     /// <summary>Kills a silo.</summary>

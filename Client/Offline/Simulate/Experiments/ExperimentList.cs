@@ -22,6 +22,7 @@ public static class ExperimentList
         new ReconnectStorm(),
         new MixedDiffs(),
         new DoubleActivation(),
+        new Stalls(),
         new FailingDisks(),
         new Partitions(),
         new FillBurst(),
