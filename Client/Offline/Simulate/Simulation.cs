@@ -44,6 +44,7 @@ public sealed partial class Simulation
         System = new(world, settings, id => venues[id], events, new()
         {
             Observer = Oracle.Books,
+            Feeds = Oracle.Feeds,
             Trace = Oracle,
             OnRecord = Oracle.OnRecord,
             Journals = (silo, journals) => options.Journals(silo, Appends.Around(silo, journals)),

@@ -156,6 +156,8 @@ public sealed class SimulatedSystem
         services.AddSingleton<IKillSwitch>(Kills);
         if (_seams.Observer is not null)
             services.AddSingleton(_seams.Observer);
+        if (_seams.Feeds is not null)
+            services.AddSingleton(_seams.Feeds);
         foreach (VenueSettings venue in _settings.Venues)
         {
             services.AddSingleton<IExchange>(provider =>

@@ -16,8 +16,8 @@ internal sealed class AccountWatch
     // The owner's clock reads whole microseconds of the same time.
     private const long SameTurnNs = 1_000_000;
 
-    // What leases allow for between the venue's clock and ours.
-    private const long ClockErrorNs = 250_000_000;
+    // How well the venue's clock is known when nobody shifts it; leases allow for five times as much.
+    private const long ClockErrorNs = 50_000_000;
 
     private readonly Oracle _oracle;
     private readonly Market _market;

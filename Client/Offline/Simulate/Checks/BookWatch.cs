@@ -25,6 +25,7 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
     {
         Updates++;
         _heardNs[instrument.Id] = oracle.NowNs;
+        oracle.Feeds.OnApplied(instrument.Id.ToString(), book.Sequence);
         SimulatedVenue venue = oracle.MarketOf(instrument.Id.Venue).Venue;
         if (book.State is not BookState.Proven || venue.Truth.BookSequence(instrument.Id.Symbol) != book.Sequence)
             return;

@@ -25,6 +25,7 @@ public sealed class Oracle : ITraceObserver
     internal Oracle(World world, EventLog events, Story story, LeaseTimes leases)
     {
         (_world, _events, Story, Leases) = (world, events, story, leases);
+        Feeds = new(this);
         Books = new(this);
     }
 
@@ -38,6 +39,8 @@ public sealed class Oracle : ITraceObserver
     public bool HasLostJournal { get; set; }
 
     internal BookWatch Books { get; }
+
+    internal FeedWatch Feeds { get; }
 
     internal LeaseTimes Leases { get; }
 
