@@ -99,6 +99,8 @@ internal sealed class AccountWatch
                 break;
         }
 
+        if (entry.Kind is not (JournalKind.OrderIntended or JournalKind.CancelRequested or JournalKind.ReplaceRequested or JournalKind.Denied))
+            _oracle.Quotes.OnNews(order?.Instrument.Id ?? entry.Report.Instrument);
         if (entry.Kind is JournalKind.EpochOpened)
             _epochOpenedNs = _oracle.NowNs;
         if (order is not null)
@@ -120,6 +122,7 @@ internal sealed class AccountWatch
     /// <summary>The venue took an order of ours.</summary>
     public void OnAccepted(ClientOrderId id, InstrumentId instrument)
     {
+        _oracle.Quotes.OnAccepted(id);
         bool isStale = id.Epoch < _replay.Epoch && _oracle.NowNs - _epochOpenedNs > UnderWayNs;
         if (isStale)
             _oracle.Report("I1", $"{_market.Id} accepted {id} of epoch {id.Epoch} {(_oracle.NowNs - _epochOpenedNs) / 1e9:0.000} s after epoch {_replay.Epoch} was opened");
@@ -201,6 +204,8 @@ internal sealed class AccountWatch
         Intents++;
         LastIntentNs = _oracle.NowNs;
         CheckLease(entry.Id, entry.Epoch, SameTurnNs, "was intended");
+        if (entry.IsQuote)
+            _oracle.Quotes.OnIntended(entry.Id, entry.Instrument);
         long ageNs = _oracle.NowNs - _books.HeardNs(entry.Instrument);
         long limitNs = _market.Settings.Limits.For(entry.Instrument).StaleAfterNs;
         if (entry.IsQuote && ageNs > limitNs)

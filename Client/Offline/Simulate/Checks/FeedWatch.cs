@@ -1,3 +1,4 @@
+using Quern.Domain.Instruments;
 using Quern.Grains.Interfaces.MarketData;
 using Quern.Grains.Strategies;
 
@@ -37,12 +38,18 @@ internal sealed class FeedWatch(Oracle oracle) : IFeedObserver
     /// <inheritdoc/>
     public void OnHeard(string strategy, FeedUpdate update)
     {
-        if (!_isMeasuring || !_unheard.TryGetValue(update.Instrument, out Queue<(long Sequence, long AtNs)>? waiting))
-            return;
+        long appliedNs = oracle.NowNs;
+        if (_isMeasuring && _unheard.TryGetValue(update.Instrument, out Queue<(long Sequence, long AtNs)>? waiting))
+        {
+            Heard++;
+            while (waiting.TryPeek(out (long Sequence, long AtNs) oldest) && oldest.Sequence <= update.Sequence)
+            {
+                appliedNs = waiting.Dequeue().AtNs;
+                _worstNs = Math.Max(_worstNs, oracle.NowNs - appliedNs);
+            }
+        }
 
-        Heard++;
-        while (waiting.TryPeek(out (long Sequence, long AtNs) oldest) && oldest.Sequence <= update.Sequence)
-            _worstNs = Math.Max(_worstNs, oracle.NowNs - waiting.Dequeue().AtNs);
+        oracle.Quotes.OnHeard(InstrumentId.Parse(update.Instrument), appliedNs);
     }
 
     /// <summary>A book applied an update.</summary>

@@ -26,6 +26,7 @@ public sealed class Oracle : ITraceObserver
     {
         (_world, _events, Story, Leases) = (world, events, story, leases);
         Feeds = new(this);
+        Quotes = new(this);
         Books = new(this);
     }
 
@@ -41,6 +42,8 @@ public sealed class Oracle : ITraceObserver
     internal BookWatch Books { get; }
 
     internal FeedWatch Feeds { get; }
+
+    internal TickToQuote Quotes { get; }
 
     internal LeaseTimes Leases { get; }
 

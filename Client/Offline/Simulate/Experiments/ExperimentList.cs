@@ -25,6 +25,7 @@ public static class ExperimentList
         new Stalls(),
         new FailingDisks(),
         new LossyStreams(),
+        new SlowCalls(),
         new Partitions(),
         new FillBurst(),
         new SelfTrades(),
