@@ -70,6 +70,9 @@ public abstract partial class Call : Work, IThreadPoolWorkItem
 
     internal long Deadline { get; set; }
 
+    /// <summary>In a simulation: it runs, and its caller hears nothing before the time-out.</summary>
+    internal bool LosesAnswer { get; set; }
+
     internal short Version => _version;
 
     internal bool IsSettled => Volatile.Read(ref _settled) != 0;
@@ -170,6 +173,7 @@ public abstract partial class Call : Work, IThreadPoolWorkItem
         Origin = null;
         Remote = null;
         Destination = null;
+        LosesAnswer = false;
         Running = null;
         Free();
     }

@@ -51,7 +51,7 @@ public abstract class Call<TResult> : Call, IValueTaskSource<TResult>, IValueTas
             _result = result;
             Origin.Answer(this, error);
         }
-        else if (!Method.IsOneWay && TrySettle())
+        else if (!Method.IsOneWay && !LosesAnswer && TrySettle())
         {
             if (error is null)
                 _result = Detach(result);

@@ -60,6 +60,17 @@ internal sealed partial class Cluster
     private bool Send(Call call, Activation activation)
     {
         call.Destination = activation.Node;
+        if (!call.Method.IsOneWay && Dispatcher.LossOf(call) is not CallLoss.Nothing and var loss)
+        {
+            if (loss is CallLoss.Request)
+            {
+                call.Release();
+                return true;
+            }
+
+            call.LosesAnswer = true;
+        }
+
         if (activation.Node != call.Target.Node)
         {
             SendAfar(call, activation.Node);

@@ -8,6 +8,9 @@ internal abstract class Dispatcher
 {
     public abstract TimeProvider Time { get; }
 
+    /// <summary>The clock whose timers stand still and end with the node.</summary>
+    public virtual TimeProvider TimeOf(Node node) => Time;
+
     /// <summary>No thread but one, a clock of its own.</summary>
     public virtual bool IsSimulated => false;
 
@@ -39,6 +42,9 @@ internal abstract class Dispatcher
     /// <summary>Carries a one-way call inside a silo.</summary>
     public virtual bool Delays(Call oneWay, Activation target) => false;
 
+    /// <summary>What is lost of a call that has an answer.</summary>
+    public virtual CallLoss LossOf(Call call) => CallLoss.Nothing;
+
     /// <summary>A number from 0 up to, not including, the limit.</summary>
     public abstract int Draw(int limit);
 
@@ -55,6 +61,19 @@ internal abstract class Dispatcher
 
     /// <summary>Whether a waiting caller hears of a silo's death, or only its own time-out.</summary>
     public virtual bool HearsOfDeath(Call call) => call.Target.Node is not ClientNode;
+}
+
+/// <summary>What becomes of a call whose caller hears nothing: both look alike to it.</summary>
+internal enum CallLoss
+{
+    /// <summary>All is well.</summary>
+    Nothing,
+
+    /// <summary>The call never begins.</summary>
+    Request,
+
+    /// <summary>The call runs, and nobody hears of it.</summary>
+    Answer,
 }
 
 /// <summary>What Orleans does with calls that wait at a stopping silo: any of these.</summary>

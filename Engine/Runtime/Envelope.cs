@@ -88,7 +88,7 @@ internal sealed class RemoteRequest : Envelope
     /// <summary>Sends back how it went.</summary>
     public void Answer(Call call, Exception? error)
     {
-        if (_isOneWay || Interlocked.Increment(ref _answers) > 1)
+        if (_isOneWay || _call.LosesAnswer || Interlocked.Increment(ref _answers) > 1)
             return;
 
         byte[] bytes = AnswerBytes(call, error);

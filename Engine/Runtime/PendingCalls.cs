@@ -80,7 +80,7 @@ internal sealed class PendingCalls(Node node)
         }
 
         using AsyncFlowControl flow = ExecutionContext.SuppressFlow();
-        _timer = node.Cluster.Time.CreateTimer(static pending => ((PendingCalls)pending!).Sweep(), this, Beat, Beat);
+        _timer = node.Cluster.Dispatcher.TimeOf(node).CreateTimer(static pending => ((PendingCalls)pending!).Sweep(), this, Beat, Beat);
     }
 
     private void Sweep()

@@ -9,6 +9,9 @@ internal sealed class DriverContext(World world, Node? node) : SynchronizationCo
 {
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
 
+    /// <summary>Whose code it is; null for the run's own.</summary>
+    public Node? Node => node;
+
     public bool IsAlive => node?.IsAlive ?? true;
 
     public bool IsReady { get; set; }

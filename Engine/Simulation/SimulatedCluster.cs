@@ -63,6 +63,29 @@ public sealed class SimulatedCluster
         silo.Logical.Kill();
     }
 
+    /// <summary>
+    /// Stalls a silo, as a long collection of garbage does: for so long nothing of it runs, neither turns nor timers nor code of connectors, and
+    /// nothing reaches it. Its clock goes on. Then all that was due meanwhile comes at once. The turn that runs now, if it is one of that silo, ends first.
+    /// </summary>
+    /// <param name="silo">Which one; the others do not notice but by its silence.</param>
+    /// <param name="time">How long, above 0.</param>
+    public void Pause(SimulatedSilo silo, TimeSpan time)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        World.Standstills.Begin(silo.Logical.Node, time);
+    }
+
+    /// <summary>Keeps one activation from running any turn for so long, timers and interleaving calls included, as a turn does that does not return.</summary>
+    /// <returns>False when the grain is not activated.</returns>
+    public bool Block(GrainId grainId, TimeSpan time)
+    {
+        if (_cluster.Cluster.Find(grainId) is not { IsOver: false } activation)
+            return false;
+
+        World.Standstills.Begin(activation, time);
+        return true;
+    }
+
     /// <summary>Starts a silo of the same name and endpoint in a new generation. The old one must be stopped or killed.</summary>
     public async Task<SimulatedSilo> RestartSiloAsync(SimulatedSilo silo)
     {

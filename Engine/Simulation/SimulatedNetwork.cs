@@ -1,3 +1,4 @@
+using Orleans.Runtime;
 using Quern.Engine.Runtime;
 
 namespace Quern.Engine.Simulation;
@@ -33,6 +34,9 @@ public sealed class SimulatedNetwork
 
     /// <summary>Messages that were lost, by chance or because the way was cut.</summary>
     public long Lost { get; private set; }
+
+    /// <summary>Calls of which the caller was left to its time-out, by chance.</summary>
+    public long TimedOut { get; private set; }
 
     /// <summary>Cuts the way between two nodes, in both directions.</summary>
     public void Cut(string one, string other)
@@ -71,6 +75,16 @@ public sealed class SimulatedNetwork
             Send(envelope);
     }
 
+    /// <summary>What is lost of a call to a grain.</summary>
+    internal CallLoss LossOf(GrainId target)
+    {
+        if (Options.TimeOutShare <= 0 || Options.TimesOut?.Invoke(target) is false || !_random.Happens(Options.TimeOutShare))
+            return CallLoss.Nothing;
+
+        TimedOut++;
+        return _random.Happens(0.5) ? CallLoss.Request : CallLoss.Answer;
+    }
+
     private void Send(Envelope envelope)
     {
         TimeSpan time = _random.NextTime(Options.LatencyMin, Options.LatencyMax);
@@ -84,7 +98,10 @@ public sealed class SimulatedNetwork
         // Looked at on arrival: what is under way when the way is cut is lost too.
         public void Arrive()
         {
-            if (network._cut.Contains((envelope.From.Name, envelope.To.Name)))
+            long untilNs = network._world.Standstills.UntilNs(envelope.To);
+            if (untilNs > network._world.ElapsedNs)
+                network._world.After(TimeSpan.FromTicks((untilNs - network._world.ElapsedNs + 99) / 100), static state => ((Arrival)state!).Arrive(), this);
+            else if (network._cut.Contains((envelope.From.Name, envelope.To.Name)))
                 network.Lost++;
             else if (envelope.To.IsAlive)
                 envelope.Deliver();

@@ -59,6 +59,15 @@ internal sealed class VirtualTimer(World world, DriverContext driver, TimerCallb
         if (!driver.IsAlive)
             return;
 
+        long untilNs = world.Standstills.UntilNs(driver.Node);
+        if (untilNs > world.ElapsedNs)
+        {
+            // Late, and in the order in which they were due.
+            DueNs = untilNs;
+            world.Timers.Add(this);
+            return;
+        }
+
         if (_periodNs > 0)
             Set(_periodNs);
         driver.Run(static timer => ((VirtualTimer)timer!).Call(), this);

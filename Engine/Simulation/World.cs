@@ -59,6 +59,7 @@ public sealed class World
         Network = new(this, new(seeds.NextUInt64()), options.Network);
         _dispatcher = new(this, new(seeds.NextUInt64()));
         _driver = new(this, null);
+        Standstills = new(this);
         Time = new VirtualTime(this, _driver);
     }
 
@@ -104,6 +105,8 @@ public sealed class World
     internal DateTimeOffset Start => Options.Start;
 
     internal TimerHeap Timers { get; } = new();
+
+    internal Standstills Standstills { get; }
 
     internal List<Cluster> Clusters { get; } = [];
 
@@ -178,7 +181,18 @@ public sealed class World
         return cluster;
     }
 
-    internal void MakeReady(object runnable) => _ready.Add(runnable);
+    internal void MakeReady(object runnable)
+    {
+        if (!Standstills.TryHold(runnable))
+            _ready.Add(runnable);
+    }
+
+    /// <summary>Moves what is ready, and must not be, to where it waits.</summary>
+    internal void WithdrawReady(Predicate<object> isMeant, List<object> waiting)
+    {
+        waiting.AddRange(_ready.FindAll(isMeant));
+        _ready.RemoveAll(isMeant);
+    }
 
     internal void CheckThread(object receiver)
     {

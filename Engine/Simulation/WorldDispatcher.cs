@@ -9,6 +9,8 @@ internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispat
 {
     public override TimeProvider Time => world.Time;
 
+    public override TimeProvider TimeOf(Node node) => new VirtualTime(world, ContextOf(node));
+
     public override bool IsSimulated => true;
 
     public override TimeSpan StorageDelay => random.NextTime(world.Options.StorageDelayMin, world.Options.StorageDelayMax);
@@ -16,7 +18,7 @@ internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispat
     public override TimeSpan DeathNotice => random.NextTime(world.Options.DeathNoticeMin, world.Options.DeathNoticeMax);
 
     public override void AddTo(IServiceCollection services, Node node) =>
-        services.AddSingleton<TimeProvider>(new VirtualTime(world, ContextOf(node)));
+        services.AddSingleton(TimeOf(node));
 
     public override void CheckThread(Activation receiver) => world.CheckThread(receiver);
 
@@ -53,7 +55,9 @@ internal sealed class WorldDispatcher(World world, SeededRandom random) : Dispat
         return new(bytes);
     }
 
-    public override bool MayInline(EngineOptions options) => options.InlineTurns && random.Happens(world.Options.InlineShare);
+    public override bool MayInline(EngineOptions options) => options.InlineTurns && world.Standstills.IsEmpty && random.Happens(world.Options.InlineShare);
+
+    public override CallLoss LossOf(Call call) => world.Network.LossOf(call.Target.GrainId);
 
     public override StopOutcome OutcomeAtStop() => !random.Happens(world.Options.StopFailureShare) ? StopOutcome.ServedElsewhere
         : random.Happens(world.Options.HearsOfDeathShare) ? StopOutcome.Refused : StopOutcome.Silence;

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Quern.Engine.Simulation;
 
 /// <summary>What a simulation is made of. Equal options and equal code give equal runs.</summary>
@@ -63,4 +65,13 @@ public sealed record NetworkOptions
 
     /// <summary>Longest extra time of a reordered message. Default 50 ms.</summary>
     public TimeSpan ReorderDelay { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// Share of the calls that have an answer, inside a silo too, whose caller hears nothing before its time-out, 0 to 1: half of them never
+    /// begin, the others run. Default 0.
+    /// </summary>
+    public double TimeOutShare { get; init; }
+
+    /// <summary>Calls to which grains time out by <see cref="TimeOutShare"/>; null, the default, for all.</summary>
+    public Predicate<GrainId>? TimesOut { get; init; }
 }

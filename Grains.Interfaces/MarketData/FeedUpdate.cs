@@ -60,6 +60,10 @@ public sealed class FeedUpdate
     /// <summary>The mark price in ticks; 0 while not heard.</summary>
     [Id(11)]
     public long MarkTicks { get; set; }
+
+    /// <summary>Which life of the book published this: <see cref="Publication"/> begins anew with each. Opaque; 0 before the first publication.</summary>
+    [Id(12)]
+    public long Life { get; set; }
 }
 
 /// <summary>A public trade with the touch before it.</summary>

@@ -9,8 +9,9 @@ public interface IOrderManagerGrain : IGrainWithStringKey
     Task Wake();
 
     /// <summary>Takes every order back, proves it at the venue, and ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver), AlwaysInterleave]
-    Task HandOver();
+    /// <param name="owner">The desk's owner. An activation that lives there stays: the word may come late, and again.</param>
+    [Alias("hand-over-to"), ResponseTimeout(CallTimes.HandingOver), AlwaysInterleave]
+    Task HandOver(SiloAddress owner);
 
     /// <summary>What a strategy wants resting. Newest version wins; repeats are harmless.</summary>
     [Alias("set-targets"), AlwaysInterleave, ResponseTimeout(CallTimes.MoneyPath)]

@@ -11,8 +11,9 @@ public interface IPositionManagerGrain : IGrainWithStringKey
     Task Wake();
 
     /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver)]
-    Task HandOver();
+    /// <param name="owner">The desk's owner. An activation that lives there stays: the word may come late, and again.</param>
+    [Alias("hand-over-to"), ResponseTimeout(CallTimes.HandingOver)]
+    Task HandOver(SiloAddress owner);
 
     /// <summary>Books fills in order; those already booked are skipped, and after a gap nothing is.</summary>
     /// <param name="fills">Oldest first; none only asks for the number.</param>

@@ -12,8 +12,9 @@ public interface IStrategyGrain : IGrainWithStringKey
     Task Wake();
 
     /// <summary>Ends this activation: its desk has another owner, on whose silo it wakes again.</summary>
-    [Alias("hand-over"), ResponseTimeout(CallTimes.HandingOver)]
-    Task HandOver();
+    /// <param name="owner">The desk's owner. An activation that lives there stays: the word may come late, and again.</param>
+    [Alias("hand-over-to"), ResponseTimeout(CallTimes.HandingOver)]
+    Task HandOver(SiloAddress owner);
 
     /// <summary>Newest touch and trades of an instrument.</summary>
     [Alias("on-market-data"), ResponseTimeout(CallTimes.MoneyPath)]

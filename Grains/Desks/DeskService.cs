@@ -33,12 +33,13 @@ public sealed class DeskService : WakingService, IDeskService
 
     private async Task WakeIfOwned(string desk, IReadOnlyList<SiloAddress> silos)
     {
-        bool isMine = DeskOwnership.OwnerOf(desk, silos, _directory.Pins).Equals(Here);
+        SiloAddress owner = DeskOwnership.OwnerOf(desk, silos, _directory.Pins);
+        bool isMine = owner.Equals(Here);
         if (!isMine)
         {
             _unsettled.Remove(desk);
             if (_owned.Remove(desk))
-                await HandOver(desk);
+                await HandOver(desk, owner);
             return;
         }
 
@@ -80,7 +81,7 @@ public sealed class DeskService : WakingService, IDeskService
         {
             if (await management.GetActivationAddress(grain) is { } place && !place.Equals(Here))
             {
-                await HandOver(desk);
+                await HandOver(desk, Here);
                 return false;
             }
         }
@@ -89,20 +90,20 @@ public sealed class DeskService : WakingService, IDeskService
     }
 
     /// <summary>The desk has another owner: orders first, so that nothing rests that nobody watches.</summary>
-    private async Task HandOver(string desk)
+    private async Task HandOver(string desk, SiloAddress owner)
     {
         Logger.DeskHandedOver(desk);
         CatalogueContent content = _directory.Content;
         foreach (StrategyEntry strategy in content.Strategies.Where(entry => entry.Desk == desk))
-            await Try(strategy.Id, Grains.GetGrain<IStrategyGrain>(strategy.Id).HandOver());
+            await Try(strategy.Id, Grains.GetGrain<IStrategyGrain>(strategy.Id).HandOver(owner));
         foreach (AccountEntry account in content.Accounts.Where(entry => entry.Desk == desk))
         {
-            await Try(account.Id, Grains.GetGrain<IOrderManagerGrain>(account.Id).HandOver());
-            await Try(account.Id, Grains.GetGrain<IPositionManagerGrain>(account.Id).HandOver());
+            await Try(account.Id, Grains.GetGrain<IOrderManagerGrain>(account.Id).HandOver(owner));
+            await Try(account.Id, Grains.GetGrain<IPositionManagerGrain>(account.Id).HandOver(owner));
         }
 
         foreach (InstrumentEntry instrument in content.Instruments.Where(entry => entry.Desk == desk))
-            await Try(instrument.Id, Grains.GetGrain<IOrderBookGrain>(instrument.Id).HandOver());
+            await Try(instrument.Id, Grains.GetGrain<IOrderBookGrain>(instrument.Id).HandOver(owner));
     }
 
     private static IEnumerable<string> DesksOf(CatalogueContent content) =>

@@ -26,6 +26,14 @@ internal abstract class FeedPublisher(string instrument)
             Update = NewUpdate(instrument);
     }
 
+    /// <summary>The number of the newest publication; 0 before the first.</summary>
+    public long Publications => _publications;
+
+    /// <summary>Adds the trades that were published after a publication.</summary>
+    public virtual void AddSince(long publication, FeedUpdate update)
+    {
+    }
+
     /// <summary>Sends it to everybody.</summary>
     /// <returns>True when all are done with it, so that it may be used again.</returns>
     protected abstract bool Send(FeedUpdate update);
@@ -68,6 +76,7 @@ internal static class FeedUpdates
         waiting.VenueTimeNs = newer.VenueTimeNs;
         waiting.PublishTimeNs = newer.PublishTimeNs;
         waiting.Publication = newer.Publication;
+        waiting.Life = newer.Life;
         waiting.MarkTicks = newer.MarkTicks;
         for (int index = 0; index < newer.TradeCount; index++)
             waiting.Add(in newer.Trades[index]);

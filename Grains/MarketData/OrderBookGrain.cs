@@ -24,6 +24,7 @@ public sealed class OrderBookGrain(
     private bool _isSnapshot;
     private long _lastHeardNs;
     private long _markTicks;
+    private long _life;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -32,6 +33,7 @@ public sealed class OrderBookGrain(
         _feed = options.Mode is FeedMode.Direct
             ? new DirectFeed(_instrument.Id.ToString(), GrainFactory, logger)
             : new StreamFeed(_instrument.Id.ToString(), this.GetStreamProvider(StreamFeed.Provider), logger);
+        _life = clock.NowNs;
         hub.Follow(_instrument);
     }
 
@@ -47,9 +49,10 @@ public sealed class OrderBookGrain(
     public Task Wake() => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task HandOver()
+    public Task HandOver(SiloAddress owner)
     {
-        DeactivateOnIdle();
+        if (!owner.Equals(GrainContext.Address.SiloAddress))
+            DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
@@ -78,6 +81,15 @@ public sealed class OrderBookGrain(
     {
         _feed.Remove(strategyId);
         return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<FeedUpdate> CatchUp(long life, long publication)
+    {
+        var update = new FeedUpdate { Instrument = _instrument.Id.ToString(), Publication = _feed.Publications };
+        Fill(update);
+        _feed.AddSince(life == _life ? publication : 0, update);
+        return Task.FromResult(update);
     }
 
     /// <inheritdoc/>
@@ -156,7 +168,13 @@ public sealed class OrderBookGrain(
 
     private void Publish()
     {
-        FeedUpdate update = _feed.Update;
+        Fill(_feed.Update);
+        _feed.Publish();
+    }
+
+    private void Fill(FeedUpdate update)
+    {
+        update.Life = _life;
         update.Touch = _book.Touch;
         update.Sequence = _book.Sequence;
         update.IsProven = _book.State is BookState.Proven;
@@ -165,7 +183,6 @@ public sealed class OrderBookGrain(
         update.VenueTimeNs = _book.VenueTimeNs;
         update.PublishTimeNs = clock.NowNs;
         update.MarkTicks = _markTicks;
-        _feed.Publish();
     }
 
     private void NoteState()

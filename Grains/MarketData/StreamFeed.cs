@@ -13,6 +13,8 @@ internal sealed class StreamFeed(string instrument, IStreamProvider provider, IL
     private readonly string _instrument = instrument;
     private readonly IAsyncStream<FeedUpdate> _stream = provider.GetStream<FeedUpdate>(StreamOf(instrument));
 
+    private readonly PublishedTrades _published = new();
+
     /// <summary>The stream of an instrument.</summary>
     public static StreamId StreamOf(string instrument) => StreamId.Create("market-data", instrument);
 
@@ -23,8 +25,11 @@ internal sealed class StreamFeed(string instrument, IStreamProvider provider, IL
         // The subscriber ends its own subscription.
     }
 
+    public override void AddSince(long publication, FeedUpdate update) => _published.AddSince(publication, update);
+
     protected override bool Send(FeedUpdate update)
     {
+        _published.Add(update);
         // The stream keeps the update until every subscriber had it: the next publication takes a new one.
         _ = Next(update);
         return false;

@@ -77,9 +77,10 @@ public sealed class PositionManagerGrain(
     public Task Wake() => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task HandOver()
+    public Task HandOver(SiloAddress owner)
     {
-        DeactivateOnIdle();
+        if (!owner.Equals(GrainContext.Address.SiloAddress))
+            DeactivateOnIdle();
         return Task.CompletedTask;
     }
 

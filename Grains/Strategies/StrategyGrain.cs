@@ -20,9 +20,10 @@ namespace Quern.Grains.Strategies;
 /// <inheritdoc cref="IStrategyGrain"/>
 [DeskPlacement]
 public sealed class StrategyGrain(
-    QuernSiloOptions options, VenueDirectory venues, ReceiveClock clock, ILogger<StrategyGrain> logger) : Grain, IStrategyGrain
+    QuernSiloOptions options, VenueDirectory venues, IEnumerable<IFeedObserver> observers, ReceiveClock clock, ILogger<StrategyGrain> logger)
+    : Grain, IStrategyGrain
 {
-    private static readonly long ResumeAfterNs = TimeSpan.FromSeconds(2).Ticks * TimeSpan.NanosecondsPerTick;
+    private readonly IFeedObserver[] _observers = [.. observers];
     private readonly MidVolatility _volatility = new();
     private StrategyEntry _entry = null!;
     private QuotingPlan _plan = null!;
@@ -32,9 +33,9 @@ public sealed class StrategyGrain(
     private IOrderBookGrain _book = null!;
     private MarketMakingStrategy? _strategy;
     private StrategyPosition _position;
+    private FeedFollower? _follower;
     private bool _isWanted;
     private long _updates;
-    private long _heardNs;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -51,26 +52,17 @@ public sealed class StrategyGrain(
         long lots = await GrainFactory.GetGrain<IPositionManagerGrain>(_entry.Account).GetPosition(id, _entry.Instrument);
         _position = new(_instrument.Id, lots, 0);
         if (options.Feed is FeedMode.Stream)
-            await Resume(Stream);
-        _heardNs = clock.NowNs;
+            await Follow();
     }
 
     /// <inheritdoc/>
-    public Task Wake()
-    {
-        if (options.Feed is FeedMode.Direct)
-            return _book.Subscribe(_entry.Id);
-
-        // A subscription can be lost with a message or a silo, and nobody would say so: silence is the sign.
-        bool isSilent = clock.NowNs - _heardNs > ResumeAfterNs;
-        _heardNs = isSilent ? clock.NowNs : _heardNs;
-        return isSilent ? Resume(Stream) : Task.CompletedTask;
-    }
+    public Task Wake() => _follower is null ? _book.Subscribe(_entry.Id) : _follower.ResumeIfSilent();
 
     /// <inheritdoc/>
-    public Task HandOver()
+    public Task HandOver(SiloAddress owner)
     {
-        DeactivateOnIdle();
+        if (!owner.Equals(GrainContext.Address.SiloAddress))
+            DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
@@ -78,7 +70,8 @@ public sealed class StrategyGrain(
     public Task OnMarketData(FeedUpdate update)
     {
         _updates++;
-        _heardNs = clock.NowNs;
+        foreach (IFeedObserver observer in _observers)
+            observer.OnHeard(_entry.Id, update);
         Fill(update);
         if (_strategy is null && _isWanted && _market.Top.IsSound)
             Begin();
@@ -144,8 +137,13 @@ public sealed class StrategyGrain(
         });
     }
 
-    private IAsyncStream<FeedUpdate> Stream =>
-        this.GetStreamProvider(StreamFeed.Provider).GetStream<FeedUpdate>(StreamFeed.StreamOf(_entry.Instrument));
+    private Task Follow()
+    {
+        IAsyncStream<FeedUpdate> stream = this.GetStreamProvider(StreamFeed.Provider).GetStream<FeedUpdate>(StreamFeed.StreamOf(_entry.Instrument));
+        _follower = new(stream, _book, OnMarketData, clock, logger);
+        this.RegisterGrainTimer(_follower.Look, new GrainTimerCreationOptions(FeedFollower.LookEvery, FeedFollower.LookEvery) { Interleave = true });
+        return _follower.Resume();
+    }
 
     private void Begin()
     {
@@ -174,15 +172,5 @@ public sealed class StrategyGrain(
         }
 
         _market.TradeCount = update.TradeCount;
-    }
-
-    // A handle that is not resumed would swallow updates without a word.
-    private async Task Resume(IAsyncStream<FeedUpdate> stream)
-    {
-        IList<StreamSubscriptionHandle<FeedUpdate>> handles = await stream.GetAllSubscriptionHandles();
-        if (handles.Count == 0)
-            await stream.SubscribeAsync((update, _) => OnMarketData(update));
-        foreach (StreamSubscriptionHandle<FeedUpdate> handle in handles)
-            await handle.ResumeAsync((update, _) => OnMarketData(update));
     }
 }

@@ -10,6 +10,7 @@ namespace Quern.Client.Offline.Simulate;
 
 public sealed partial class Simulation
 {
+    private readonly Dictionary<string, Task> _asked = new(StringComparer.Ordinal);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     /// <summary>Our open orders at a venue; those of others do not count.</summary>
@@ -70,7 +71,11 @@ public sealed partial class Simulation
             await Elapse(Second);
             Oracle.Recount();
             foreach (Market market in Markets)
-                _ = AskQuietly(market);
+            {
+                // One question at a time: those that a stalled silo has not answered would all be answered in one moment.
+                if (_asked.GetValueOrDefault(market.Account) is not { IsCompleted: false })
+                    _asked[market.Account] = AskQuietly(market);
+            }
         }
     }
 
@@ -90,8 +95,9 @@ public sealed partial class Simulation
 
     private async Task CheckDigest(Market market)
     {
+        int before = Oracle.DigestsOf(market.Account);
         AccountDigest digest = await System.Grains.GetGrain<IOrderManagerGrain>(market.Account).GetDigest();
-        Oracle.CheckDigest(market.Account, digest);
+        Oracle.CheckDigest(market.Account, digest, before);
     }
 
     private async Task CheckLedger(Market market, bool isAtRest)

@@ -32,7 +32,7 @@ public sealed partial class Simulation
         Seed = seed;
         Story = new(world, options.KeepsStory);
         Alarms = new(Story);
-        Oracle = new(world, events, Story);
+        Oracle = new(world, events, Story, Appends.Leases);
         Random = new(world.Random.NextUInt64());
         _isFull = options.IsFull;
         SimulationScale scale = options.IsFull ? experiment.Scale.AtFullSize() : experiment.Scale;
@@ -48,6 +48,7 @@ public sealed partial class Simulation
         System = new(world, settings, id => venues[id], events, new()
         {
             Observer = Oracle.Books,
+            Feeds = Oracle.Feeds,
             Trace = Oracle,
             Loggers = Alarms,
             OnRecord = Oracle.OnRecord,
@@ -164,6 +165,14 @@ public sealed partial class Simulation
         SimulatedSilo[] living = [.. System.Silos.Where(silo => silo.IsActive)];
         SiloAddress owner = DeskOwnership.OwnerOf(market.Account, [.. living.Select(silo => silo.Address).Order()], new Dictionary<string, string>());
         return living.First(silo => silo.Address.Equals(owner));
+    }
+
+    /// <summary>Stalls a silo: nothing of it runs for so long, then all that was due comes at once.</summary>
+    public void Pause(SimulatedSilo silo, TimeSpan time)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        Tell($"silo {silo.Name} stands still for {time.TotalSeconds} s");
+        System.Pause(silo, time);
     }
 
     /// <summary>Kills a silo.</summary>

@@ -2,6 +2,7 @@ using Quern.Connectors.Exchange;
 using Quern.Engine.Simulation;
 using Quern.Grains.Journal;
 using Quern.Grains.MarketData;
+using Quern.Grains.Strategies;
 
 namespace Quern.Silo.Engines;
 
@@ -10,6 +11,9 @@ public sealed record SimulatedSeams
 {
     /// <summary>Hears of every book's updates; null for nobody.</summary>
     public IBookObserver? Observer { get; init; }
+
+    /// <summary>Hears of what each strategy hears; null for nobody.</summary>
+    public IFeedObserver? Feeds { get; init; }
 
     /// <summary>Where logs go; null for nowhere.</summary>
     public ILoggerFactory? Loggers { get; init; }

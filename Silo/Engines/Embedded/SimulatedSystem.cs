@@ -111,6 +111,16 @@ public sealed class SimulatedSystem
         }
     }
 
+    /// <summary>
+    /// Stalls a silo as a long collection of garbage does: its sockets stay open, frames wait on both sides of it, what it had not quite sent leaves
+    /// late, and then everything that was due comes at once.
+    /// </summary>
+    public void Pause(SimulatedSilo silo, TimeSpan time) => _cluster.Pause(silo, time);
+
+    /// <summary>Keeps one grain from running any turn for so long.</summary>
+    /// <returns>False when it is not activated.</returns>
+    public bool Block(GrainId grain, TimeSpan time) => _cluster.Block(grain, time);
+
     /// <summary>Starts a killed silo again.</summary>
     public Task<SimulatedSilo> Restart(SimulatedSilo silo) => _cluster.RestartSiloAsync(silo);
 
@@ -146,6 +156,8 @@ public sealed class SimulatedSystem
         services.AddSingleton<IKillSwitch>(Kills);
         if (_seams.Observer is not null)
             services.AddSingleton(_seams.Observer);
+        if (_seams.Feeds is not null)
+            services.AddSingleton(_seams.Feeds);
         foreach (VenueSettings venue in _settings.Venues)
         {
             services.AddSingleton<IExchange>(provider =>

@@ -29,6 +29,8 @@ public sealed class BugTests(ITestOutputHelper output)
         ("stamps books ahead", Venues(inner => new BooksNeverAge(inner)), "X14", "I8"),
         ("journals only some of it", Journals(WrongJournals.Forgetful), "X12", "I9"),
         ("reuses an id", Venues(inner => new ReusesIds(inner)), "X12", "double"),
+        ("lets requests live on", Venues(inner => new NeverExpires(inner)), "X28", "lease"),
+        ("watches no lease", new() { Journals = (_, journals) => new BlindStore(journals) }, "X28", "stall"),
         ("swallows cancels", Venues(inner => new SwallowsCancels(inner)), "X05", "stop"),
     ];
 

@@ -13,6 +13,12 @@ internal sealed class AccountWatch
     // What an owner sent in his last moment arrives a little after his successor began.
     private const long UnderWayNs = 10_000_000;
 
+    // The owner's clock reads whole microseconds of the same time.
+    private const long SameTurnNs = 1_000_000;
+
+    // How well the venue's clock is known when nobody shifts it; leases allow for five times as much.
+    private const long ClockErrorNs = 50_000_000;
+
     private readonly Oracle _oracle;
     private readonly Market _market;
     private readonly VenueWatch _venue;
@@ -116,6 +122,8 @@ internal sealed class AccountWatch
                 break;
         }
 
+        if (entry.Kind is not (JournalKind.OrderIntended or JournalKind.CancelRequested or JournalKind.ReplaceRequested or JournalKind.Denied))
+            _oracle.Quotes.OnNews(order?.Instrument.Id ?? entry.Report.Instrument);
         if (entry.Kind is JournalKind.EpochOpened)
             _epochOpenedNs = _oracle.NowNs;
         if (order is not null)
@@ -137,10 +145,13 @@ internal sealed class AccountWatch
     /// <summary>The venue took an order of ours.</summary>
     public void OnAccepted(ClientOrderId id, InstrumentId instrument)
     {
+        _oracle.Quotes.OnAccepted(id);
         bool isStale = id.Epoch < _replay.Epoch && _oracle.NowNs - _epochOpenedNs > UnderWayNs;
         if (isStale)
             _oracle.Report("I1", $"{_market.Id} accepted {id} of epoch {id.Epoch} {(_oracle.NowNs - _epochOpenedNs) / 1e9:0.000} s after epoch {_replay.Epoch} was opened");
-        else if (!_intended.Contains(id.Value))
+        else
+            CheckLease(id, id.Epoch, ClockErrorNs, "was accepted");
+        if (!isStale && !_intended.Contains(id.Value))
             _oracle.Report("I2", $"{_market.Id} accepted {id}, which no journal holds");
         if (_ended.Contains(id.Value))
             _oracle.Report("I3", $"{_market.Id} accepted {id}, which the journal holds for ended");
@@ -215,6 +226,9 @@ internal sealed class AccountWatch
         _intended.Add(entry.Id.Value);
         Intents++;
         LastIntentNs = _oracle.NowNs;
+        CheckLease(entry.Id, entry.Epoch, SameTurnNs, "was intended");
+        if (entry.IsQuote)
+            _oracle.Quotes.OnIntended(entry.Id, entry.Instrument);
         long ageNs = _oracle.NowNs - _books.HeardNs(entry.Instrument);
         long limitNs = _market.Settings.Limits.For(entry.Instrument).StaleAfterNs;
         bool isBroken = _books.BrokenSinceNs(entry.Instrument) is { } sinceNs && _oracle.NowNs - sinceNs > UnderWayNs;
@@ -222,6 +236,14 @@ internal sealed class AccountWatch
             _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that is broken");
         if (entry.IsQuote && ageNs > limitNs)
             _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that was heard {ageNs / 1e9:0.000} s ago");
+    }
+
+    // An owner without a lease sends nothing, and what it had sent expires with its lease: at the venue, give or take the clock error.
+    private void CheckLease(ClientOrderId id, int epoch, long toleranceNs, string what)
+    {
+        long lateNs = _oracle.NowNs - _oracle.Leases.EndsNs(_market.Account, epoch);
+        if (lateNs > toleranceNs)
+            _oracle.Report("lease", $"{id} {what} {lateNs / 1e9:0.000} s after the lease of epoch {epoch} had ended");
     }
 
     private void OnFill(in JournalEntry entry)

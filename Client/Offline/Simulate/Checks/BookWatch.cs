@@ -45,6 +45,7 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
     {
         Updates++;
         Hear(instrument, book);
+        oracle.Feeds.OnApplied(instrument.Id.ToString(), book.Sequence);
         SimulatedVenue venue = oracle.MarketOf(instrument.Id.Venue).Venue;
         if (book.State is not BookState.Proven || venue.Truth.BookSequence(instrument.Id.Symbol) != book.Sequence)
             return;

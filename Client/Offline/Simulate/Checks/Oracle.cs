@@ -1,3 +1,4 @@
+using Quern.Client.Offline.Simulate.Faults;
 using Quern.Engine.Simulation;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Silo.Engines;
@@ -19,11 +20,13 @@ public sealed class Oracle : ITraceObserver
     private readonly EventLog _events;
     private readonly List<Violation> _violations = [];
     private readonly Dictionary<string, AccountWatch> _accounts = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (int Epoch, string Hash)> _digests = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (int Epoch, string Hash, int Asked)> _digests = new(StringComparer.Ordinal);
 
-    internal Oracle(World world, EventLog events, Story story)
+    internal Oracle(World world, EventLog events, Story story, LeaseTimes leases)
     {
-        (_world, _events, Story) = (world, events, story);
+        (_world, _events, Story, Leases) = (world, events, story, leases);
+        Feeds = new(this);
+        Quotes = new(this);
         Books = new(this);
     }
 
@@ -37,6 +40,12 @@ public sealed class Oracle : ITraceObserver
     public bool HasLostJournal { get; set; }
 
     internal BookWatch Books { get; }
+
+    internal FeedWatch Feeds { get; }
+
+    internal TickToQuote Quotes { get; }
+
+    internal LeaseTimes Leases { get; }
 
     internal IEnumerable<AccountWatch> Accounts => _accounts.Values;
 
@@ -59,7 +68,7 @@ public sealed class Oracle : ITraceObserver
         _events.OnMessage(in message);
         // What the journal says at the very moment at which the grain is asked.
         if (message.Method == DigestMethod && _accounts.TryGetValue(message.Target.Key.ToString()!, out AccountWatch? account))
-            _digests[account.Market.Account] = (account.Replay.Epoch, account.Replay.StateHash);
+            _digests[account.Market.Account] = (account.Replay.Epoch, account.Replay.StateHash, DigestsOf(account.Market.Account) + 1);
     }
 
     internal void Watch(Market market, VenueWatch venue) => _accounts.Add(market.Account, new(this, market, venue, Books));
@@ -74,11 +83,17 @@ public sealed class Oracle : ITraceObserver
             account.OnRecord(record.Span);
     }
 
+    /// <summary>How often an account's grain was asked for its digest.</summary>
+    internal int DigestsOf(string account) => _digests.GetValueOrDefault(account).Asked;
+
     /// <summary>Compares what a grain says of its state with a replay of its journal at that moment: I9.</summary>
-    internal void CheckDigest(string account, AccountDigest digest)
+    /// <param name="account">Whose.</param>
+    /// <param name="digest">The answer.</param>
+    /// <param name="askedBefore">How often it had been asked before: an older question that arrived late, after a stall, makes it unclear which moment is meant.</param>
+    internal void CheckDigest(string account, AccountDigest digest, int askedBefore)
     {
-        (int epoch, string hash) = _digests[account];
-        if (!digest.IsFenced && digest.Epoch == epoch && digest.StateHash != hash)
+        (int epoch, string hash, int asked) = _digests[account];
+        if (asked == askedBefore + 1 && !digest.IsFenced && digest.Epoch == epoch && digest.StateHash != hash)
             Report("I9", $"{account}: the state is {digest.StateHash[..12]}, its journal replays to {hash[..12]}");
     }
 

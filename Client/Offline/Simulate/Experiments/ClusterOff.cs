@@ -19,8 +19,7 @@ public sealed class ClusterOff : Experiment
     {
         ArgumentNullException.ThrowIfNull(simulation);
         await simulation.Elapse(5 + simulation.Random.NextDouble() * 5);
-        // As the connector sizes them: three times 1.25 s per symbol, at least 2 s (a fifth of the venue's weight).
-        TimeSpan timer = 3 * TimeSpan.FromSeconds(Math.Max(2, 1.25 * simulation.Markets[0].Instruments.Count));
+        TimeSpan timer = TimerOf(simulation.Markets[0]);
         SimulatedSilo[] all = [.. simulation.System.Silos.Where(silo => silo.IsActive)];
         foreach (SimulatedSilo silo in all)
             simulation.Kill(silo);
@@ -31,4 +30,7 @@ public sealed class ClusterOff : Experiment
         foreach (SimulatedSilo silo in all)
             await simulation.Restart(silo);
     }
+
+    /// <summary>What the connector sets a venue's timers to: three times 1.25 s per symbol, at least 2 s (a fifth of the venue's weight).</summary>
+    internal static TimeSpan TimerOf(Market market) => 3 * TimeSpan.FromSeconds(Math.Max(2, 1.25 * market.Instruments.Count));
 }

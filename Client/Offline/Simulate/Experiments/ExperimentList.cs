@@ -22,15 +22,15 @@ public static class ExperimentList
         new ReconnectStorm(),
         new MixedDiffs(),
         new DoubleActivation(),
+        new Stalls(),
         new FailingDisks(),
+        new LossyStreams(),
+        new SlowCalls(),
         new Partitions(),
         new FillBurst(),
         new SelfTrades(),
     ];
 
-    /// <summary>Experiments whose criterion this build does not meet: run by name alone.</summary>
-    public static IReadOnlyList<Experiment> NotMet { get; } = [new LossyStreams()];
-
     /// <summary>The experiment of that id, in any case of letters; null for none.</summary>
-    public static Experiment? Find(string id) => All.Concat(NotMet).FirstOrDefault(known => known.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+    public static Experiment? Find(string id) => All.FirstOrDefault(known => known.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
 }

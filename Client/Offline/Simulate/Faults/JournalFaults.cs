@@ -9,6 +9,9 @@ public sealed class JournalFaults
     /// <summary>Hears of each append, before and after; it may throw, as a process that dies there. Null for nobody.</summary>
     public Action<AppendMoment>? OnAppend { get; set; }
 
+    /// <summary>The leases as their owners renew them.</summary>
+    public LeaseTimes Leases { get; } = new();
+
     internal IJournalStore Around(string silo, IJournalStore journals) => new Store(this, silo, journals);
 
     private sealed class Store(JournalFaults faults, string silo, IJournalStore inner) : IJournalStore
@@ -25,6 +28,13 @@ public sealed class JournalFaults
             faults.OnAppend?.Invoke(new(silo, name, IsBefore: true));
             base.Append(record);
             faults.OnAppend?.Invoke(new(silo, name, IsBefore: false));
+        }
+
+        public override async Task WriteLease(LeaseRecord lease)
+        {
+            LeaseTimes.Renewal begun = LeaseTimes.Begin();
+            await base.WriteLease(lease);
+            faults.Leases.Took(name, lease, begun);
         }
     }
 }

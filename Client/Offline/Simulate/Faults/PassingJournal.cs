@@ -65,7 +65,7 @@ public abstract class PassingJournal(IJournal inner) : IJournal
     public Task WriteSnapshot(ReadOnlyMemory<byte> state) => inner.WriteSnapshot(state);
 
     /// <inheritdoc/>
-    public Task WriteLease(LeaseRecord lease) => inner.WriteLease(lease);
+    public virtual Task WriteLease(LeaseRecord lease) => inner.WriteLease(lease);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

@@ -20,6 +20,14 @@ internal sealed class WrongStore(IJournalStore inner, Func<IJournalStore, string
     public Task<LeaseRecord?> ReadLease(string name) => inner.ReadLease(name);
 }
 
+/// <summary>A store in which nobody sees another's lease.</summary>
+internal sealed class BlindStore(IJournalStore inner) : IJournalStore
+{
+    public Task<IJournal> Open(string name) => inner.Open(name);
+
+    public Task<LeaseRecord?> ReadLease(string name) => Task.FromResult<LeaseRecord?>(null);
+}
+
 /// <summary>Journals wrong in one way each.</summary>
 internal static class WrongJournals
 {

@@ -78,3 +78,9 @@ internal sealed class ReusesIds(IExchange inner) : PassingExchange(inner)
         return sent;
     }
 }
+
+/// <summary>Sends orders that the venue may take whenever they arrive.</summary>
+internal sealed class NeverExpires(IExchange inner) : PassingExchange(inner)
+{
+    protected internal override OrderRequest Send(OrderRequest order) => order with { ExpiresNs = 0 };
+}
