@@ -1,40 +1,40 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Quern.Domain.Orders;
 
-/// <summary>Hashes values in one fixed form: little endian integers, text as length and UTF-8. Never floating point.</summary>
-internal sealed class CanonicalBytes : IDisposable
+/// <summary>
+/// Writes values in one fixed form: little endian integers, text as length and UTF-8. Never floating point. The hash of a state is the hash of
+/// these bytes, and the bytes are its snapshot: <see cref="CanonicalReader"/> reads them back.
+/// </summary>
+internal sealed class CanonicalBytes
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly ArrayBufferWriter<byte> _bytes = new(1_024);
 
     public void Add(long value)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
-        _hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(_bytes.GetSpan(sizeof(long)), value);
+        _bytes.Advance(sizeof(long));
     }
 
     public void Add(ulong value)
     {
-        Span<byte> bytes = stackalloc byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes, value);
-        _hash.AppendData(bytes);
+        BinaryPrimitives.WriteUInt64LittleEndian(_bytes.GetSpan(sizeof(ulong)), value);
+        _bytes.Advance(sizeof(ulong));
     }
 
     public void Add(Int128 value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteInt128LittleEndian(bytes, value);
-        _hash.AppendData(bytes);
+        BinaryPrimitives.WriteInt128LittleEndian(_bytes.GetSpan(16), value);
+        _bytes.Advance(16);
     }
 
     public void Add(UInt128 value)
     {
-        Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, value);
-        _hash.AppendData(bytes);
+        BinaryPrimitives.WriteUInt128LittleEndian(_bytes.GetSpan(16), value);
+        _bytes.Advance(16);
     }
 
     public void Add(bool value) => Add(value ? 1L : 0L);
@@ -48,13 +48,15 @@ internal sealed class CanonicalBytes : IDisposable
             return;
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
-        Add((long)bytes.Length);
-        _hash.AppendData(bytes);
+        int length = Encoding.UTF8.GetByteCount(text);
+        Add((long)length);
+        Encoding.UTF8.GetBytes(text, _bytes.GetSpan(length));
+        _bytes.Advance(length);
     }
 
     /// <summary>The SHA-256 of everything added, as 64 lower-case hexadecimal digits.</summary>
-    public string Finish() => Convert.ToHexStringLower(_hash.GetHashAndReset());
+    public string Finish() => Convert.ToHexStringLower(SHA256.HashData(_bytes.WrittenSpan));
 
-    public void Dispose() => _hash.Dispose();
+    /// <summary>Everything added.</summary>
+    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 }

@@ -22,7 +22,7 @@ public sealed partial class PositionKeeper
     {
         get
         {
-            using var bytes = new CanonicalBytes();
+            var bytes = new CanonicalBytes();
             bytes.Add("quern-positions-2");
             bytes.Add(Account);
             foreach (KeptInstrument kept in _inOrder)
