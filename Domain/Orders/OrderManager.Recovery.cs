@@ -72,10 +72,6 @@ public sealed partial class OrderManager
         return completeTo;
     }
 
-    /// <summary>True for a known order whose trades are perhaps not all counted: it lives, or its trades sum to less than it filled.</summary>
-    public bool MayLackFills(ClientOrderId id) =>
-        Orders.TryGet(id, out Order? order) && (!order.State.IsTerminal() || order.Traded < order.Filled);
-
     /// <summary>True when this trade was counted before: hearing it again says nothing.</summary>
     public bool HasCounted(in ExecutionReport trade) =>
         _state.TryFind(trade.Instrument, out TradedInstrument? traded) && traded.TradeIds(trade.Side).Contains(trade.TradeId);

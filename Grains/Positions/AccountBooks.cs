@@ -7,6 +7,7 @@ using Quern.Domain.Risk;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
 using Quern.Grains.Journal;
+using Quern.Grains.Orders;
 using Quern.Proto;
 using Side = Quern.Domain.Instruments.Side;
 
@@ -72,26 +73,7 @@ internal sealed class AccountBooks
         if (TradesOf(fill.Instrument, fill.Side).Contains(fill.TradeId))
             return false;
 
-        Write(nowNs, new LedgerRecord
-        {
-            Fill = new()
-            {
-                Sequence = fill.Sequence,
-                ClientOrderId = fill.OrderId,
-                Instrument = fill.Instrument,
-                Strategy = fill.Strategy,
-                Side = (Proto.Side)(fill.Side + 1),
-                PriceTicks = fill.PriceTicks,
-                QuantityLots = fill.QuantityLots,
-                TradeId = fill.TradeId,
-                Maker = fill.IsMaker,
-                FeeE8 = Text(fill.FeeE8),
-                FeeAsset = fill.FeeAsset,
-                MidHalfTicks = fill.MidHalfTicks,
-                VenueTimeNs = (ulong)fill.VenueTimeNs,
-                ReceiveTimeNs = (ulong)fill.ReceiveTimeNs,
-            },
-        });
+        Write(nowNs, new LedgerRecord { Fill = BookedFills.ToRecord(fill) });
         return true;
     }
 
