@@ -95,7 +95,7 @@ internal sealed class FillLog(int kept = 2_000, int mostUnconfirmed = 16_384)
     /// <param name="fills">Oldest first.</param>
     public void Take(long before, IEnumerable<FillMessage> fills)
     {
-        Dropped = before;
+        Dropped = Confirmed = before;
         _fills.AddRange(fills);
     }
 }
