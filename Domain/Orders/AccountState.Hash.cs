@@ -4,11 +4,18 @@ namespace Quern.Domain.Orders;
 
 internal sealed partial class AccountState
 {
+    private const string Form = "quern-orders-2";
+
     /// <summary>SHA-256 over everything that the journal determines, in a fixed order.</summary>
-    public string Hash()
+    public string Hash() => Write().Finish();
+
+    /// <summary>Everything that the journal determines: the bytes that <see cref="Hash"/> is of, and that <see cref="Read"/> reads.</summary>
+    public byte[] Snapshot() => Write().ToArray();
+
+    private CanonicalBytes Write()
     {
-        using var bytes = new CanonicalBytes();
-        bytes.Add("quern-orders-2");
+        var bytes = new CanonicalBytes();
+        bytes.Add(Form);
         bytes.Add(_settings.Account);
         bytes.Add((long)_settings.AccountNumber);
         bytes.Add((long)Epoch);
@@ -16,10 +23,12 @@ internal sealed partial class AccountState
         bytes.Add(IsKilled);
         bytes.Add(KillReason);
 
+        bytes.Add((long)_inOrder.Length);
         foreach (TradedInstrument traded in _inOrder)
             Add(bytes, traded);
         AddOrders(bytes);
         AddCommands(bytes);
+        bytes.Add((long)_unlinked.All.Length);
         foreach (var trade in _unlinked.All)
         {
             bytes.Add(trade.Instrument.ToString());
@@ -28,7 +37,7 @@ internal sealed partial class AccountState
             bytes.Add(trade.TickLots);
         }
 
-        return bytes.Finish();
+        return bytes;
     }
 
     private static void Add(CanonicalBytes bytes, TradedInstrument traded)
@@ -37,6 +46,7 @@ internal sealed partial class AccountState
         bytes.Add(traded.PositionLots);
         bytes.Add(traded.Exposure.WorstLongLots);
         bytes.Add(traded.Exposure.WorstShortLots);
+        bytes.Add(traded.NewestTradeId);
         Add(bytes, traded.TradeIds(Side.Buy));
         Add(bytes, traded.TradeIds(Side.Sell));
     }
@@ -104,6 +114,7 @@ internal sealed partial class AccountState
         bytes.Add(order.PriceStatedNs);
         bytes.Add(order.HeardStampNs);
         bytes.Add(order.ReplaceAskedAfterNs);
+        bytes.Add(order.TradesBefore);
         bytes.Add((long)order.Requests);
     }
 }

@@ -9,6 +9,7 @@ internal sealed partial class AccountState
         TradedInstrument traded = Require(entry.Instrument);
         Order order = Open(traded, entry.Id, entry.Side, entry.Price, entry.Quantity, entry.TimeNs);
         order.Strategy = entry.Strategy ?? "";
+        order.TradesBefore = traded.NewestTradeId;
         order.Type = entry.Type;
         order.TimeInForce = entry.TimeInForce;
         order.PostOnly = entry.PostOnly;

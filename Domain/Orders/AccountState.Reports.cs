@@ -27,6 +27,7 @@ internal sealed partial class AccountState
         if (!isTrade || !traded.TradeIds(report.Side).Add(report.TradeId))
             return default;
 
+        traded.NewestTradeId = Math.Max(traded.NewestTradeId, report.TradeId);
         traded.PositionLots += report.Side.Sign() * report.LastQuantity.Lots;
         if (report.VenueOrderId is { } name)
             _unlinked.Add(report.Instrument, name, report.LastQuantity.Lots, (Int128)report.LastPrice.Ticks * report.LastQuantity.Lots);
@@ -58,6 +59,7 @@ internal sealed partial class AccountState
         if (!isTrade || !traded.TradeIds(order.Side).Add(report.TradeId))
             return false;
 
+        traded.NewestTradeId = Math.Max(traded.NewestTradeId, report.TradeId);
         order.Traded += report.LastQuantity;
         order.TradedTickLots += (Int128)report.LastPrice.Ticks * report.LastQuantity.Lots;
         return true;

@@ -4,14 +4,13 @@ using System.Text;
 
 namespace Quern.Domain.Orders;
 
-/// <summary>Hashes values in one fixed form: little endian integers, text as length and UTF-8. Never floating point.</summary>
-internal sealed class CanonicalBytes : IDisposable
+/// <summary>
+/// Writes values in one fixed form: little endian integers, text as length and UTF-8. Never floating point. The hash of a state is the hash of
+/// these bytes, and the bytes are its snapshot: <see cref="CanonicalReader"/> reads them back.
+/// </summary>
+internal sealed class CanonicalBytes
 {
-    // Values are a few bytes each, and a call of the hash costs more than hashing them: they are handed over by the page.
-    private const int Page = 4096;
-
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _page = new byte[Page];
+    private byte[] _bytes = new byte[4096];
     private int _used;
 
     public void Add(long value) => BinaryPrimitives.WriteInt64LittleEndian(Take(sizeof(long)), value);
@@ -33,39 +32,22 @@ internal sealed class CanonicalBytes : IDisposable
             return;
         }
 
-        int count = Encoding.UTF8.GetByteCount(text);
-        Add((long)count);
-        if (count <= Page)
-        {
-            Encoding.UTF8.GetBytes(text, Take(count));
-            return;
-        }
-
-        HandOver();
-        _hash.AppendData(Encoding.UTF8.GetBytes(text));
+        int length = Encoding.UTF8.GetByteCount(text);
+        Add((long)length);
+        Encoding.UTF8.GetBytes(text, Take(length));
     }
 
     /// <summary>The SHA-256 of everything added, as 64 lower-case hexadecimal digits.</summary>
-    public string Finish()
-    {
-        HandOver();
-        return Convert.ToHexStringLower(_hash.GetHashAndReset());
-    }
+    public string Finish() => Convert.ToHexStringLower(SHA256.HashData(_bytes.AsSpan(0, _used)));
 
-    public void Dispose() => _hash.Dispose();
+    /// <summary>Everything added.</summary>
+    public byte[] ToArray() => _bytes[.._used];
 
     private Span<byte> Take(int count)
     {
-        if (_used + count > Page)
-            HandOver();
-        Span<byte> room = _page.AsSpan(_used, count);
+        if (_bytes.Length - _used < count)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _used + count));
         _used += count;
-        return room;
-    }
-
-    private void HandOver()
-    {
-        _hash.AppendData(_page.AsSpan(0, _used));
-        _used = 0;
+        return _bytes.AsSpan(_used - count, count);
     }
 }

@@ -110,6 +110,9 @@ public sealed class Order
     /// <summary>The newest stamp heard when the replace in flight was asked for: what the venue said up to then is no answer to it.</summary>
     internal long ReplaceAskedAfterNs { get; set; }
 
+    /// <summary>The newest trade id that the account knew on the instrument when the order was made; 0 of an order found at the venue.</summary>
+    internal long TradesBefore { get; set; }
+
     /// <summary>The timers ask or try again at this time, Unix nanoseconds. Not part of the state that a journal restores.</summary>
     internal long NextTryNs { get; set; }
 
@@ -151,7 +154,7 @@ public sealed class Order
         VenueOrderId = null;
         EndReason = Reason.None;
         IntendedNs = AcknowledgedNs = EndedNs = RequestedNs = RequestExpiresNs = PriceStatedNs = NextTryNs = FillsDueNs = FillsOwedSinceNs = 0;
-        HeardStampNs = ReplaceAskedAfterNs = 0;
+        HeardStampNs = ReplaceAskedAfterNs = TradesBefore = 0;
         Absence = AbsenceAnswers.None;
         Requests = HeardInRound = 0;
         LiveSlot = InstrumentSlot = -1;

@@ -44,7 +44,7 @@ public sealed class OrderIndex
     public int EndedCount { get; private set; }
 
     /// <summary>How many ended orders were forgotten to make room.</summary>
-    public long Evicted { get; private set; }
+    public long Evicted { get; internal set; }
 
     /// <summary>True when no further order fits.</summary>
     public bool IsFull => LiveCount == _live.Length;

@@ -9,18 +9,38 @@ public sealed partial class OrderManager
     private bool _isReconciling;
 
     /// <summary>Rebuilds the state from the account's journal, oldest entry first. Sends and tells nothing.</summary>
+    /// <param name="entries">The journal.</param>
+    /// <param name="onFill">Hears every fill again, in order; null when nobody wants to.</param>
     /// <exception cref="InvalidOperationException">
     /// This manager has already acted, or the journal names an instrument that it does not trade.
     /// </exception>
     /// <exception cref="ArgumentException">The journal holds this epoch or a higher one.</exception>
-    public void Restore(IEnumerable<JournalEntry> entries)
+    public void Restore(IEnumerable<JournalEntry> entries, Action<OwnFill>? onFill = null) => Restore(default, entries, onFill);
+
+    /// <summary>Rebuilds the state from a snapshot and the entries after it.</summary>
+    /// <param name="snapshot">What <see cref="Snapshot"/> wrote; empty for the journal's beginning.</param>
+    /// <param name="entries">The entries after it, oldest first.</param>
+    /// <param name="onFill">Hears every fill of these entries again, in order; null when nobody wants to.</param>
+    /// <exception cref="SnapshotException">The snapshot can't be used: make another manager, and restore it from the whole journal.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// This manager has already acted, or the journal names an instrument that it does not trade.
+    /// </exception>
+    /// <exception cref="ArgumentException">The journal holds this epoch or a higher one.</exception>
+    public void Restore(ReadOnlyMemory<byte> snapshot, IEnumerable<JournalEntry> entries, Action<OwnFill>? onFill = null)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (_state.Epoch >= 0 || _round > 0)
             throw new InvalidOperationException($"{Account} is restored once, before anything else.");
 
+        if (!snapshot.IsEmpty)
+            _state.Read(snapshot);
         foreach (JournalEntry entry in entries)
-            _state.Apply(entry);
+        {
+            Effect effect = _state.Apply(entry);
+            if (effect.IsNewTrade)
+                onFill?.Invoke(FillOf(effect.Order, entry.Report));
+        }
+
         if (_state.Epoch >= Epoch)
         {
             throw new ArgumentException(
@@ -28,9 +48,29 @@ public sealed partial class OrderManager
         }
     }
 
-    /// <summary>True for a known order whose trades are perhaps not all counted: it lives, or its trades sum to less than it filled.</summary>
-    public bool MayLackFills(ClientOrderId id) =>
-        Orders.TryGet(id, out Order? order) && (!order.State.IsTerminal() || order.Traded < order.Filled);
+    /// <summary>All that the journal determines so far, as canonical bytes: <see cref="StateHash"/> is the hash of these.</summary>
+    public byte[] Snapshot() => _state.Snapshot();
+
+    /// <summary>
+    /// The trade up to which no trade of ours is missing, as far as this journal tells: the newest one heard, or the newest before an order whose
+    /// trades are perhaps not all counted. 0 when nothing is proven.
+    /// </summary>
+    public long TradesCompleteTo(InstrumentId instrument)
+    {
+        if (!_state.TryFind(instrument, out TradedInstrument? traded))
+            return 0;
+        long completeTo = traded.NewestTradeId;
+        foreach (Order order in traded.Live)
+            completeTo = Math.Min(completeTo, order.TradesBefore);
+        for (int age = 0; age < Orders.EndedCount; age++)
+        {
+            Order order = Orders.Ended(age);
+            if (order.Instrument.Id == instrument && order.Traded < order.Filled)
+                completeTo = Math.Min(completeTo, order.TradesBefore);
+        }
+
+        return completeTo;
+    }
 
     /// <summary>True when this trade was counted before: hearing it again says nothing.</summary>
     public bool HasCounted(in ExecutionReport trade) =>

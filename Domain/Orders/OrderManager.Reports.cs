@@ -45,7 +45,7 @@ public sealed partial class OrderManager
         order.HeardInRound = _round;
         _statistics.Acknowledged += order.WasAcknowledged && !wasAcknowledged ? 1 : 0;
         if (effect.IsNewTrade)
-            TellFill(order.Id, order.Strategy, order.Side, report);
+            TellFill(order, report);
         Settle(effect, report, nowNs);
     }
 
@@ -63,7 +63,7 @@ public sealed partial class OrderManager
         {
             if (!Record(new() { Kind = JournalKind.FillReceived, TimeNs = nowNs, Report = report }, out Effect effect) || !effect.IsNewTrade)
                 return;
-            TellFill(report.Id, "", report.Side, report);
+            TellFill(null, report);
             Alert(OrderAlertKind.ForeignTrade, report.Instrument, report.Id, 0, report.LastQuantity.Lots, report.ForeignClientId, nowNs);
             Shed(report.Instrument, nowNs);
         }
@@ -154,13 +154,16 @@ public sealed partial class OrderManager
         }
     }
 
-    private void TellFill(ClientOrderId id, string strategy, Side side, in ExecutionReport report)
+    private void TellFill(Order? order, in ExecutionReport report)
     {
         _statistics.Fills++;
-        _observer.OnFill(new(
-            report.Instrument, id, strategy, side, report.LastPrice, report.LastQuantity, report.TradeId, report.IsMaker, report.FeeE8,
-            report.FeeAsset, report.VenueTimeNs, report.ReceiveTimeNs));
+        _observer.OnFill(FillOf(order, report));
     }
+
+    /// <summary>The trade as its order's; without an order that we know, nobody's.</summary>
+    private static OwnFill FillOf(Order? order, in ExecutionReport report) => new(
+        report.Instrument, order?.Id ?? report.Id, order?.Strategy ?? "", order?.Side ?? report.Side, report.LastPrice, report.LastQuantity,
+        report.TradeId, report.IsMaker, report.FeeE8, report.FeeAsset, report.VenueTimeNs, report.ReceiveTimeNs);
 
     private void Drop(OrderAlertKind why, in ExecutionReport report, long nowNs)
     {

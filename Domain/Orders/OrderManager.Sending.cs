@@ -49,6 +49,7 @@ public sealed partial class OrderManager
         if (!Record(entry, out Effect effect))
             return new(default, new(DenyReason.JournalBehind, 0, 1), false);
 
+        _statistics.Intended++;
         _risk.CountSent(nowNs);
         GatewayOutcome outcome = _gateway.Place(
             new(id, traded.Definition, command.Side, command.Type, command.TimeInForce, command.PostOnly, command.ReduceOnly,

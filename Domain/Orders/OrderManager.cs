@@ -8,7 +8,7 @@ namespace Quern.Domain.Orders;
 /// one caller at a time, time is passed in as Unix nanoseconds of a clock that never steps, nothing waits.
 /// </summary>
 /// <remarks>
-/// Life: construct; <see cref="Restore"/> the journal; <see cref="BeginReconcile"/>, feed the venue's answers, <see cref="EndReconcile"/>;
+/// Life: construct; <see cref="Restore(IEnumerable{JournalEntry}, Action{OwnFill}?)"/> the journal; <see cref="BeginReconcile"/>, feed the venue's answers, <see cref="EndReconcile"/>;
 /// from then on it is ready. Anything that can change money is journaled before it has an effect, and all that the journal determines
 /// changes only by applying an entry, so the replay of any prefix gives the state that lived then (<see cref="StateHash"/>).
 /// </remarks>

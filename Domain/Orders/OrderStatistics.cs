@@ -6,6 +6,9 @@ public sealed class OrderStatistics
     /// <summary>New orders handed to the connection.</summary>
     public long Sent { get; internal set; }
 
+    /// <summary>New orders journaled, those that the connection did not take included.</summary>
+    public long Intended { get; internal set; }
+
     /// <summary>Orders that the venue showed to have.</summary>
     public long Acknowledged { get; internal set; }
 

@@ -30,6 +30,9 @@ internal sealed class TradedInstrument
     /// <summary>Sum of all fills and adjustments.</summary>
     public long PositionLots { get; set; }
 
+    /// <summary>The highest trade id heard; 0 before the first.</summary>
+    public long NewestTradeId { get; set; }
+
     /// <summary>Live orders of all strategies.</summary>
     public ReadOnlySpan<Order> Live => _live.AsSpan(0, _liveCount);
 

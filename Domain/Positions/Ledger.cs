@@ -1,3 +1,5 @@
+using Quern.Domain.Orders;
+
 namespace Quern.Domain.Positions;
 
 /// <summary>The accounts of a ledger. Each asset has all of them.</summary>
@@ -67,6 +69,36 @@ public sealed class Ledger
         balances[(int)debit] += amount;
         balances[(int)credit] -= amount;
         Postings++;
+    }
+
+    /// <summary>Writes every balance.</summary>
+    internal void Write(CanonicalBytes bytes)
+    {
+        bytes.Add((long)_assets.Count);
+        foreach (string asset in _assets)
+        {
+            bytes.Add(asset);
+            foreach (Int128 balance in _balances[asset])
+                bytes.Add(balance);
+        }
+
+        bytes.Add(Postings);
+    }
+
+    /// <summary>Takes what <see cref="Write"/> wrote; only while empty.</summary>
+    internal void Read(CanonicalReader bytes)
+    {
+        for (int left = bytes.Count(int.MaxValue); left > 0; left--)
+        {
+            string asset = bytes.Text() ?? "";
+            var balances = new Int128[AccountCount];
+            for (int account = 0; account < AccountCount; account++)
+                balances[account] = bytes.Int128();
+            _assets.Add(asset);
+            _balances.Add(asset, balances);
+        }
+
+        Postings = bytes.Long();
     }
 
     /// <summary>Debits minus credits of an account, in smallest units. Income accounts are negative when they earned.</summary>

@@ -17,13 +17,13 @@ public sealed partial class PositionKeeper
         }
     }
 
-    /// <summary>SHA-256 of everything booked, as hexadecimal digits: equal for equal histories on any machine.</summary>
+    /// <summary>SHA-256 of everything booked, as hexadecimal digits: equal for equal histories on any machine. Marks are not booked.</summary>
     public string StateHash
     {
         get
         {
-            using var bytes = new CanonicalBytes();
-            bytes.Add("quern-positions-2");
+            var bytes = new CanonicalBytes();
+            bytes.Add("quern-positions-3");
             bytes.Add(Account);
             foreach (KeptInstrument kept in _inOrder)
                 Add(bytes, kept);
@@ -146,8 +146,6 @@ public sealed partial class PositionKeeper
     private static void Add(CanonicalBytes bytes, KeptInstrument kept)
     {
         bytes.Add(kept.Definition.Id.ToString());
-        bytes.Add(kept.MidHalfTicks.HasValue);
-        bytes.Add(kept.MidHalfTicks ?? 0);
         Add(bytes, kept.Whole);
         Add(bytes, kept.NoStrategys);
         bytes.Add((long)kept.Strategies.Count);

@@ -99,6 +99,10 @@ public sealed partial class PositionKeeper
         kept.MidHalfTicks = midHalfTicks;
     }
 
+    /// <summary>The mid that an instrument's open lots are valued at, in half ticks; null before the first mark or trade.</summary>
+    /// <exception cref="ArgumentException">The account does not keep the instrument.</exception>
+    public long? MarkOf(InstrumentId instrument) => Require(instrument).MidHalfTicks;
+
     /// <summary>Books funding, once per instrument and funding time. Strategies get their part by the lots they held then.</summary>
     /// <param name="instrument">Whose funding.</param>
     /// <param name="timeNs">The venue's funding time, Unix nanoseconds.</param>

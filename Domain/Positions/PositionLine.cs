@@ -1,3 +1,5 @@
+using Quern.Domain.Orders;
+
 namespace Quern.Domain.Positions;
 
 /// <summary>One position with its cost and profit, exact in value units: of the account, or of one strategy.</summary>
@@ -53,6 +55,36 @@ internal sealed class PositionLine(string strategy)
         _count = 0;
         var trade = new Trade(0, signedLots, midHalfTicks, midHalfTicks, default);
         Apply(math, ref trade);
+    }
+
+    /// <summary>Writes the line: where the last trades begin, and these.</summary>
+    public void Write(CanonicalBytes bytes)
+    {
+        State first = _count > 0 ? _last[0].Before : _state;
+        bytes.Add(first.Lots);
+        bytes.Add(first.Cost);
+        bytes.Add(first.Realised);
+        bytes.Add(first.Spread);
+        bytes.Add((long)_count);
+        foreach (ref readonly Trade trade in _last.AsSpan(0, _count))
+        {
+            bytes.Add(trade.Id);
+            bytes.Add(trade.SignedLots);
+            bytes.Add(trade.PriceHalfTicks);
+            bytes.Add(trade.MidHalfTicks);
+        }
+    }
+
+    /// <summary>Takes what <see cref="Write"/> wrote, by making the last trades again.</summary>
+    public void Read(CanonicalReader bytes, PayoffMath math)
+    {
+        _state = new() { Lots = bytes.Long(), Cost = bytes.Int128(), Realised = bytes.Int128(), Spread = bytes.Int128() };
+        _count = bytes.Count(TradesKept);
+        for (int index = 0; index < _count; index++)
+        {
+            _last[index] = new(bytes.Long(), bytes.Long(), bytes.Long(), bytes.Long(), default);
+            Apply(math, ref _last[index]);
+        }
     }
 
     /// <summary>All profit from price: what was closed, and what is open at the mid.</summary>

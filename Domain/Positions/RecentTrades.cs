@@ -19,6 +19,12 @@ internal sealed class RecentTrades(int capacity)
         _oldest = (_oldest + 1) % capacity;
     }
 
+    /// <summary>How many are remembered.</summary>
+    public int Count => _count;
+
+    /// <summary>The remembered trade at an age; 0 is the oldest.</summary>
+    public (long TimeNs, PositionLine Line, long SignedLots) this[int age] => _ring[(_oldest + age) % capacity];
+
     /// <summary>What a line held just after an instant.</summary>
     public long LotsAt(PositionLine line, long timeNs)
     {

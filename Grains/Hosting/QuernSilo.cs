@@ -31,6 +31,9 @@ public sealed record QuernSiloOptions
 
     /// <summary>How long an account's owner may send without being heard of; the same on every silo of a cluster.</summary>
     public LeaseTerms Lease { get; init; } = new();
+
+    /// <summary>Records between two snapshots of an account's orders, or of its ledger. 100 to 10,000,000. Default 10,000.</summary>
+    public int SnapshotEvery { get; init; } = 10_000;
 }
 
 /// <summary>

@@ -15,12 +15,17 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
     public const uint Block = 1_000;
 
     private readonly JournalCodec _codec = new(run, desk, journal.Epoch);
-    private readonly Dictionary<int, uint> _lastSequences = [];
     private uint _lastSequence;
 
     /// <inheritdoc/>
     public bool AcceptsIntents =>
-        !IsFenced && _lastSequence < journal.ReservedThrough && journal.DurabilityLag < MostLag && journal.Trouble.Length == 0;
+        !IsFenced && !IsHeldBack && _lastSequence < journal.ReservedThrough && journal.DurabilityLag < MostLag && journal.Trouble.Length == 0;
+
+    /// <summary>True while somebody who must keep up with the journal does not: nothing new is sent.</summary>
+    public bool IsHeldBack { get; set; }
+
+    /// <summary>The last epoch that intended an order, and that order's sequence; zeros when none did.</summary>
+    public (int Epoch, uint Sequence) LastSender { get; private set; }
 
     /// <summary>True once an append was refused: a newer owner, a full or broken disk.</summary>
     public bool IsFenced { get; private set; }
@@ -33,17 +38,11 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
     /// Each is to be looked for at the venue before anything is sent. Complete after <see cref="Earlier"/> was read to its end. An owner that
     /// has sent has looked for those of epochs before its own.
     /// </summary>
-    public IEnumerable<LostOrders> MayExist
-    {
-        get
-        {
-            int lastSender = _lastSequences.Keys.DefaultIfEmpty().Max();
-            return from block in journal.EarlierBlocks
-                   let last = _lastSequences.GetValueOrDefault(block.Epoch)
-                   where block.Epoch >= lastSender && block.Through > last
-                   select new LostOrders(block.Epoch, last + 1, block.Through);
-        }
-    }
+    public IEnumerable<LostOrders> MayExist =>
+        from block in journal.EarlierBlocks
+        let last = block.Epoch == LastSender.Epoch ? LastSender.Sequence : 0
+        where block.Epoch >= LastSender.Epoch && block.Through > last
+        select new LostOrders(block.Epoch, last + 1, block.Through);
 
     /// <inheritdoc/>
     public bool Append(in JournalEntry entry)
@@ -55,7 +54,11 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
         {
             journal.Append(_codec.Encode(in entry));
             if (entry.Kind is JournalKind.OrderIntended)
+            {
+                NoteSender(entry.Id);
                 Reserve(entry.Id.Sequence);
+            }
+
             return true;
         }
         catch (Exception error) when (error is JournalException or ObjectDisposedException)
@@ -66,16 +69,29 @@ internal sealed class AccountJournal(IJournal journal, string run, string desk) 
         }
     }
 
-    /// <summary>Entries of earlier owners, oldest first, read as they are asked for.</summary>
-    public IEnumerable<JournalEntry> Earlier()
+    /// <summary>Entries of earlier owners after the snapshot, oldest first, read as they are asked for.</summary>
+    /// <param name="sender">The <see cref="LastSender"/> of the snapshot.</param>
+    public IEnumerable<JournalEntry> Earlier((int Epoch, uint Sequence) sender = default) => Read(journal.ReadEarlier(), sender);
+
+    /// <summary>All entries of earlier owners, snapshot or not.</summary>
+    public IEnumerable<JournalEntry> All() => Read(journal.ReadAll(), default);
+
+    private IEnumerable<JournalEntry> Read(IEnumerable<JournalLine> lines, (int Epoch, uint Sequence) sender)
     {
-        foreach (JournalLine line in journal.ReadEarlier())
+        LastSender = sender;
+        foreach (JournalLine line in lines)
         {
             JournalEntry entry = JournalCodec.Decode(line.Record.Span);
             if (entry.Kind is JournalKind.OrderIntended)
-                _lastSequences[entry.Id.Epoch] = Math.Max(entry.Id.Sequence, _lastSequences.GetValueOrDefault(entry.Id.Epoch));
+                NoteSender(entry.Id);
             yield return entry;
         }
+    }
+
+    private void NoteSender(ClientOrderId id)
+    {
+        if ((id.Epoch, id.Sequence).CompareTo(LastSender) > 0)
+            LastSender = (id.Epoch, id.Sequence);
     }
 
     private void Reserve(uint sequence)

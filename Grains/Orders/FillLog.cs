@@ -4,14 +4,31 @@ using Quern.Grains.Interfaces.Orders;
 
 namespace Quern.Grains.Orders;
 
-/// <summary>An account's fills in the order of its journal, numbered from 1, and up to which trade the venue's own list was read.</summary>
-internal sealed class FillLog
+/// <summary>
+/// An account's fills in the order of its journal, numbered from 1, and up to which trade the venue's own list was read. Bounded: what the ledger
+/// has confirmed is forgotten but for the newest; what it has not is kept, and when too much waits nothing new is sent.
+/// </summary>
+/// <param name="kept">Confirmed fills that stay, for a ledger that lost its end. At least 1. Default 2,000.</param>
+/// <param name="mostUnconfirmed">Fills that may wait for the ledger before <see cref="IsFull"/>. Default 16,384.</param>
+internal sealed class FillLog(int kept = 2_000, int mostUnconfirmed = 16_384)
 {
+    /// <summary>As many of the newest are told again after a restart.</summary>
+    public const int ToldAgain = 1_000;
+
     private readonly List<FillMessage> _fills = [];
     private readonly Dictionary<InstrumentId, long> _readTo = [];
 
     /// <summary>How many there are: the number of the newest.</summary>
-    public long Count => _fills.Count;
+    public long Count => Dropped + _fills.Count;
+
+    /// <summary>How many of the oldest are forgotten.</summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>Up to this number the ledger has them.</summary>
+    public long Confirmed { get; private set; }
+
+    /// <summary>True while the ledger is so far behind that nothing new may be sent.</summary>
+    public bool IsFull => Count - Confirmed >= mostUnconfirmed;
 
     /// <summary>
     /// Every trade of ours up to this id is here: the venue's list was read to it. A trade that was only heard proves nothing about
@@ -22,8 +39,20 @@ internal sealed class FillLog
     /// <summary>The venue's list was read without a gap up to this trade.</summary>
     public void NoteRead(InstrumentId instrument, long tradeId) => _readTo[instrument] = Math.Max(ReadTo(instrument), tradeId);
 
-    /// <summary>Trades from before may be missing: the next reading begins at the oldest.</summary>
-    public void Distrust(InstrumentId instrument) => _readTo[instrument] = 0;
+    /// <summary>The ledger has every fill up to this number; fewer than before when it lost its end.</summary>
+    public void Confirm(long number)
+    {
+        Confirmed = Math.Clamp(number, 0, Count);
+        if (_fills.Count <= 2 * kept)
+            return;
+
+        // In large steps: the list moves up each time.
+        int forgotten = (int)Math.Min(Confirmed - Dropped, _fills.Count - kept);
+        if (forgotten < kept)
+            return;
+        _fills.RemoveRange(0, forgotten);
+        Dropped += forgotten;
+    }
 
     /// <summary>Adds a fill.</summary>
     /// <param name="fill">The fill.</param>
@@ -32,7 +61,7 @@ internal sealed class FillLog
     {
         var message = new FillMessage
         {
-            Sequence = _fills.Count + 1,
+            Sequence = Count + 1,
             OrderId = fill.Id.Value,
             Instrument = fill.Instrument.ToString(),
             Strategy = fill.Strategy,
@@ -51,59 +80,22 @@ internal sealed class FillLog
         return message;
     }
 
-    /// <summary>Fills after a number, oldest first.</summary>
+    /// <summary>Fills after a number that are still here, oldest first.</summary>
     public FillMessage[] After(long sequence, int limit)
     {
-        int first = (int)Math.Clamp(sequence, 0, _fills.Count);
+        int first = (int)Math.Clamp(sequence - Dropped, 0, _fills.Count);
         return [.. _fills.GetRange(first, Math.Min(limit, _fills.Count - first))];
     }
 
-    /// <summary>Rebuilds the log from a journal: each trade id of a side counts once, as it did when it was heard.</summary>
-    /// <param name="entries">The journal, oldest entry first.</param>
-    /// <param name="mayLackFills">True for an order whose trades are perhaps not all in the journal: they came after whatever was heard before the order was made.</param>
-    public void Restore(IEnumerable<JournalEntry> entries, Func<ClientOrderId, bool> mayLackFills)
+    /// <summary>What a successor needs: those that the ledger has not confirmed, and those that are told again.</summary>
+    public FillMessage[] ForSuccessor() => After(Math.Max(0, Math.Min(Confirmed, Count - ToldAgain)), int.MaxValue);
+
+    /// <summary>Takes what <see cref="ForSuccessor"/> gave; only while empty.</summary>
+    /// <param name="before">How many came before them.</param>
+    /// <param name="fills">Oldest first.</param>
+    public void Take(long before, IEnumerable<FillMessage> fills)
     {
-        var newest = new Dictionary<InstrumentId, long>();
-        var before = new Dictionary<ClientOrderId, (InstrumentId Instrument, long TradeId)>();
-        var strategies = new Dictionary<ClientOrderId, string>();
-        var byVenueId = new Dictionary<string, ClientOrderId>(StringComparer.Ordinal);
-        var counted = new HashSet<(InstrumentId, Side, long)>();
-        foreach (JournalEntry entry in entries)
-        {
-            if (entry.Kind is JournalKind.OrderIntended)
-            {
-                strategies[entry.Id] = entry.Strategy ?? "";
-                before[entry.Id] = (entry.Instrument, newest.GetValueOrDefault(entry.Instrument));
-            }
-            else if (entry.Kind is JournalKind.OrderAdopted)
-            {
-                before[entry.Id] = (entry.Report.Instrument, 0);
-            }
-
-            if (entry.Report is { VenueOrderId: { } venueId } && entry.Id.IsOurs)
-                byVenueId[venueId] = entry.Id;
-            if (entry.Kind is not JournalKind.FillReceived)
-                continue;
-
-            ExecutionReport report = entry.Report;
-            ClientOrderId id = entry.Id.IsOurs ? entry.Id : report.Id;
-            if (!id.IsOurs && report.VenueOrderId is { } known)
-                id = byVenueId.GetValueOrDefault(known);
-            newest[report.Instrument] = Math.Max(newest.GetValueOrDefault(report.Instrument), report.TradeId);
-            if (counted.Add((report.Instrument, report.Side, report.TradeId)))
-            {
-                Add(new(
-                    report.Instrument, id, strategies.GetValueOrDefault(id, ""), report.Side, report.LastPrice, report.LastQuantity,
-                    report.TradeId, report.IsMaker, report.FeeE8, report.FeeAsset, report.VenueTimeNs, report.ReceiveTimeNs), 0);
-            }
-        }
-
-        foreach ((InstrumentId instrument, long tradeId) in newest)
-            _readTo[instrument] = tradeId;
-        foreach ((ClientOrderId id, (InstrumentId instrument, long tradeId)) in before)
-        {
-            if (mayLackFills(id))
-                _readTo[instrument] = Math.Min(ReadTo(instrument), tradeId);
-        }
+        Dropped = Confirmed = before;
+        _fills.AddRange(fills);
     }
 }

@@ -10,9 +10,14 @@ namespace Quern.Grains.Orders;
 /// Delivers an account's news without waiting: order events to the strategies they belong to, fills to the position manager. A fill that
 /// was not confirmed is sent again; a strategy that missed an event learns its position from the position manager.
 /// </summary>
-internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory grains, ILogger logger)
+/// <param name="account"><c>venue:account</c>.</param>
+/// <param name="fills">The account's fills.</param>
+/// <param name="older">All fills of earlier owners from the journal, for a ledger that lacks what is no longer in memory.</param>
+/// <param name="grains">Who is told.</param>
+/// <param name="logger">The log.</param>
+internal sealed class NewsDelivery(string account, FillLog fills, Func<IEnumerable<FillMessage>> older, IGrainFactory grains, ILogger logger)
 {
-    private const int FillsAtOnce = 1000;
+    private const int FillsAtOnce = FillLog.ToldAgain;
     private readonly IPositionManagerGrain _positions = grains.GetGrain<IPositionManagerGrain>(account);
     private readonly List<OrderEventMessage> _ofOne = [];
     private long _fillsBooked;
@@ -86,7 +91,9 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
         if (!_isLedgerAsked)
         {
             long known = await _positions.OnFills([]);
-            _fillsBooked = Math.Max(0, Math.Min(known, fills.Count) - FillsAtOnce);
+            if (known < fills.Dropped)
+                await BookOlder(known);
+            _fillsBooked = Math.Max(fills.Dropped, Math.Min(known, fills.Count) - FillsAtOnce);
             _isLedgerAsked = true;
         }
 
@@ -94,7 +101,22 @@ internal sealed class NewsDelivery(string account, FillLog fills, IGrainFactory 
         {
             FillMessage[] next = fills.After(_fillsBooked, FillsAtOnce);
             long booked = await _positions.OnFills(next);
+            if (booked < next[0].Sequence - 1)
+            {
+                // The ledger lost its end: it is asked anew, and told what it lacks from the journal.
+                _isLedgerAsked = false;
+                throw new TimeoutException($"the ledger has {booked} fills and was told those from {next[0].Sequence} on");
+            }
+
             _fillsBooked = Math.Min(booked, next[^1].Sequence);
+            fills.Confirm(_fillsBooked);
         }
+    }
+
+    private async Task BookOlder(long known)
+    {
+        logger.LedgerLacksFills(account, known, fills.Dropped);
+        foreach (FillMessage[] next in older().Where(fill => fill.Sequence > known && fill.Sequence <= fills.Dropped).Chunk(FillsAtOnce))
+            await _positions.OnFills(next);
     }
 }

@@ -25,10 +25,12 @@ public sealed partial class OrderManagerGrain(
     // A database that fails over may lose this much of what was sent; the journal's gate keeps it below a third of a second otherwise.
     private const int LostSeconds = 2;
     private readonly Dictionary<string, Targets> _targets = new(StringComparer.Ordinal);
-    private readonly FillLog _fills = new();
+    private FillLog _fills = new();
     private string _account = "";
     private List<Instrument> _instruments = [];
     private IJournal _journal = null!;
+    private AccountJournal _entries = null!;
+    private SnapshotKeeper _snapshots = null!;
     private AccountLease _lease = null!;
     private OrderManager _manager = null!;
     private OrderNews _news = null!;
@@ -80,6 +82,8 @@ public sealed partial class OrderManagerGrain(
             return;
         if (_isProvenGone && _manager.IsStopped)
             await _lease.Release();
+        if (_snapshots is not null && !_manager.IsFenced)
+            await _snapshots.End();
         await _journal.DisposeAsync();
     }
 
@@ -155,28 +159,18 @@ public sealed partial class OrderManagerGrain(
         await _lease.Renew();
         if (_journal.Notice.Length > 0)
             logger.JournalNotice(_account, _journal.Notice);
-        var journal = new AccountJournal(_journal, options.Run, entry.Desk);
-        List<JournalEntry> earlier = [.. journal.Earlier()];
-        _instruments = await LoadInstruments(earlier);
-        _ordersBefore = earlier.Count(known => known.Kind is JournalKind.OrderIntended);
-
-        _oms = hub.Open(_account, _journal.Epoch);
-        _news = new(_account, _fills, logger);
-        _delivery = new(_account, _fills, GrainFactory, logger);
-        AccountSettings settings = AccountLimits.Read(entry, _instruments);
-        _manager = new(settings, _journal.Epoch, _instruments, journal, new OrderGateway(_oms), _news);
-        _manager.Restore(earlier);
+        _entries = new(_journal, options.Run, entry.Desk);
+        AccountSettings settings = await Restore(entry);
         _manager.ExtendLease(_lease.SendUntilNs);
-        _fills.Restore(earlier, _manager.MayLackFills);
-        if (journal.MayExist.LastOrDefault() is { Last: > 0 } unrecorded)
-            logger.OrdersMayExist(_account, unrecorded.First, unrecorded.Last, unrecorded.Epoch);
         _killReason = kills.ReasonOf(_account) ?? (_manager.IsKilled ? _manager.KillReason : null);
         IExchangeDataFetcher fetcher = venues.OfAccount(_account).DataFetcher(_account);
         int mostLost = settings.Limits.OrderBurst + LostSeconds * settings.Limits.OrdersPerSecond;
-        var lost = new LostOrderSearch(entry.Number, journal.MayExist, mostLost, fetcher, _instruments);
+        if (_entries.MayExist.LastOrDefault() is { Last: > 0 } unrecorded)
+            logger.OrdersMayExist(_account, unrecorded.First, unrecorded.Last, unrecorded.Epoch);
+        var lost = new LostOrderSearch(entry.Number, _entries.MayExist, mostLost, fetcher, _instruments);
         _questions = new(_manager, entry.Number, _fills, _journal, lost, fetcher, _instruments, clock, time, logger);
         _timers = venues.OfAccount(_account).Timers(_account);
-        logger.AccountRestored(_account, _journal.Epoch, earlier.Count, _journal.Location);
+        _snapshots = new(_journal, options.SnapshotEvery, TakeSnapshot, why => logger.SnapshotNotStored(_account, why));
         this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(TimerEvery, TimerEvery) { Interleave = true });
     }
 
@@ -190,6 +184,8 @@ public sealed partial class OrderManagerGrain(
         else if (_manager.IsReady && !_isAuditing && clock.NowNs >= _auditDueNs)
             _ = Audit();
         SetTimers();
+        _entries.IsHeldBack = _fills.IsFull;
+        _snapshots.Tick();
         EndTurn();
         if (_manager.IsFenced)
             DeactivateOnIdle();
@@ -332,15 +328,5 @@ public sealed partial class OrderManagerGrain(
             targets.Levels[index] = new(message.Levels[index].Side, new(message.Levels[index].PriceTicks), new(message.Levels[index].QuantityLots));
         targets.Count = message.Count;
         return targets;
-    }
-
-    private async Task<List<Instrument>> LoadInstruments(List<JournalEntry> earlier)
-    {
-        IEnumerable<string> configured = options.Content.Strategies.Where(strategy => strategy.Account == _account).Select(strategy => strategy.Instrument);
-        IEnumerable<string> journaled = earlier.Select(entry => entry.Instrument.ToString()).Concat(earlier.Select(entry => entry.Report.Instrument.ToString()));
-        var instruments = new List<Instrument>();
-        foreach (string id in configured.Concat(journaled).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-            instruments.Add(await venues.Find(InstrumentId.Parse(id)));
-        return instruments;
     }
 }

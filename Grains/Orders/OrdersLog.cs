@@ -44,6 +44,12 @@ internal static partial class OrdersLog
     [LoggerMessage(LogLevel.Warning, "{Account}: {Looked} orders without a record were looked for at the venue, {Found} were found")]
     public static partial void LostLookedFor(this ILogger logger, string account, int looked, int found);
 
+    [LoggerMessage(LogLevel.Warning, "{Account}: the ledger has {Known} fills; those up to {Dropped} are read from the journal again")]
+    public static partial void LedgerLacksFills(this ILogger logger, string account, long known, long dropped);
+
+    [LoggerMessage(LogLevel.Warning, "{Account}: no snapshot was stored, the records still tell everything: {Why}")]
+    public static partial void SnapshotNotStored(this ILogger logger, string account, string why);
+
     [LoggerMessage(LogLevel.Warning, "{Account}: killed: {Reason}")]
     public static partial void AccountKilled(this ILogger logger, string account, string reason);
 

@@ -7,13 +7,14 @@ using Quern.Domain.Risk;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
 using Quern.Grains.Journal;
+using Quern.Grains.Orders;
 using Quern.Proto;
 using Side = Quern.Domain.Instruments.Side;
 
 namespace Quern.Grains.Positions;
 
 /// <summary>An account's books and the journal they are rebuilt from: whatever is booked is journaled first.</summary>
-internal sealed class AccountBooks
+internal sealed partial class AccountBooks
 {
     private const uint Schema = 1;
     private const int TradesKept = 4_096;
@@ -22,23 +23,11 @@ internal sealed class AccountBooks
     private readonly FundingKeys _unnamedFundings = new();
     private readonly Dictionary<(string Instrument, Side Side), IdWindow> _trades = [];
 
-    /// <param name="keeper">Books with nothing in them.</param>
-    /// <param name="journal">This owner's hold.</param>
-    /// <param name="run">The run's name.</param>
-    /// <param name="desk">The account's desk.</param>
-    public AccountBooks(PositionKeeper keeper, IJournal journal, string run, string desk)
+    private AccountBooks(PositionKeeper keeper, IJournal journal, string run, string desk)
     {
         Keeper = keeper;
         _journal = journal;
         _envelope = new() { Schema = Schema, Run = run, Desk = desk, Epoch = (uint)journal.Epoch };
-        foreach (JournalLine line in journal.ReadEarlier())
-        {
-            Envelope earlier = Envelope.Parser.ParseFrom(line.Record.Span);
-            if (earlier.Schema > Schema)
-                throw new JournalException($"A ledger record was written by a newer build (schema {earlier.Schema}, this build reads up to {Schema}); run that build.");
-            Apply(earlier.LedgerRecord);
-            Records++;
-        }
     }
 
     /// <summary>The books.</summary>
@@ -75,26 +64,9 @@ internal sealed class AccountBooks
         if (TradesOf(fill.Instrument, fill.Side).Contains(fill.TradeId))
             return false;
 
-        Write(nowNs, new LedgerRecord
-        {
-            Fill = new()
-            {
-                Sequence = fill.Sequence,
-                ClientOrderId = fill.OrderId,
-                Instrument = fill.Instrument,
-                Strategy = fill.Strategy,
-                Side = (Proto.Side)(fill.Side + 1),
-                PriceTicks = fill.PriceTicks,
-                QuantityLots = fill.QuantityLots,
-                TradeId = fill.TradeId,
-                Maker = fill.IsMaker,
-                FeeE8 = Text(fill.FeeE8),
-                FeeAsset = fill.FeeAsset,
-                MidHalfTicks = fill.MidHalfTicks,
-                VenueTimeNs = (ulong)fill.VenueTimeNs,
-                ReceiveTimeNs = (ulong)fill.ReceiveTimeNs,
-            },
-        });
+        // A mark is not journaled: what is booked by it is.
+        FillMessage booked = fill.MidHalfTicks == 0 ? fill with { MidHalfTicks = MarkOf(fill.Instrument) } : fill;
+        Write(nowNs, new LedgerRecord { Fill = BookedFills.ToRecord(booked) });
         return true;
     }
 
@@ -146,7 +118,7 @@ internal sealed class AccountBooks
             {
                 Instrument = stated.Instrument,
                 SignedLots = stated.SignedLots,
-                MidHalfTicks = midHalfTicks,
+                MidHalfTicks = midHalfTicks == 0 ? MarkOf(stated.Instrument) : midHalfTicks,
                 EntryPriceE8 = Text(stated.EntryPriceE8),
                 Cause = cause,
             },
@@ -165,18 +137,7 @@ internal sealed class AccountBooks
     }
 
     /// <summary>Keeps what loss limits must not forget. Books nothing.</summary>
-    public void KeepEquity(string asset, in EquityDay day, long nowNs) => Write(nowNs, new LedgerRecord
-    {
-        Equity = new()
-        {
-            Asset = asset,
-            Day = day.Day,
-            StartE8 = Text(day.StartE8),
-            PeakE8 = Text(day.PeakE8),
-            WorstLossE8 = Text(day.WorstLossE8),
-            WorstDrawdownE8 = Text(day.WorstDrawdownE8),
-        },
-    });
+    public void KeepEquity(string asset, in EquityDay day, long nowNs) => Write(nowNs, new LedgerRecord { Equity = Marked(asset, day) });
 
     private void Write(long nowNs, LedgerRecord record)
     {
@@ -226,8 +187,7 @@ internal sealed class AccountBooks
                 Keeper.Reconcile(BalanceOf(record.Balance.Asset, Number(record.Balance.WalletE8)), record.Balance.Cause, (long)record.TimeNs);
                 break;
             case LedgerRecord.EntryOneofCase.Equity:
-                EquityMarked marked = record.Equity;
-                Equity = new(marked.Day, Number(marked.StartE8), Number(marked.PeakE8), Number(marked.WorstLossE8), Number(marked.WorstDrawdownE8));
+                Equity = EquityOf(record.Equity);
                 break;
         }
     }
@@ -251,12 +211,27 @@ internal sealed class AccountBooks
         InstrumentId.Parse(fill.Instrument), new(fill.OrderId), fill.Strategy, fill.Side, new(fill.PriceTicks), new(fill.QuantityLots), fill.TradeId,
         fill.IsMaker, fill.FeeE8, fill.FeeAsset.Length == 0 ? null : fill.FeeAsset, fill.VenueTimeNs, fill.ReceiveTimeNs);
 
+    private long MarkOf(string instrument) => Keeper.MarkOf(InstrumentId.Parse(instrument)) ?? 0;
+
     private IdWindow TradesOf(string instrument, Side side)
     {
         if (!_trades.TryGetValue((instrument, side), out IdWindow? trades))
             _trades.Add((instrument, side), trades = new(TradesKept));
         return trades;
     }
+
+    private static EquityDay EquityOf(EquityMarked marked) =>
+        new(marked.Day, Number(marked.StartE8), Number(marked.PeakE8), Number(marked.WorstLossE8), Number(marked.WorstDrawdownE8));
+
+    private static EquityMarked Marked(string asset, in EquityDay day) => new()
+    {
+        Asset = asset,
+        Day = day.Day,
+        StartE8 = Text(day.StartE8),
+        PeakE8 = Text(day.PeakE8),
+        WorstLossE8 = Text(day.WorstLossE8),
+        WorstDrawdownE8 = Text(day.WorstDrawdownE8),
+    };
 
     private static OwnFill FillOf(BookedFill fill) => new(
         InstrumentId.Parse(fill.Instrument),

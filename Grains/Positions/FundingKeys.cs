@@ -11,6 +11,17 @@ internal sealed class FundingKeys
     /// <summary>The newest one's time, Unix nanoseconds; 0 when there is none.</summary>
     public long NewestNs { get; private set; }
 
+    /// <summary>Those remembered, oldest first.</summary>
+    public IEnumerable<(long TimeNs, string Wallet)> All => _order;
+
+    /// <summary>Takes what another one remembered; only while empty.</summary>
+    public void Take(IEnumerable<(long TimeNs, string Wallet)> payments, long newestNs)
+    {
+        foreach ((long timeNs, string wallet) in payments)
+            Add(timeNs, wallet);
+        NewestNs = Math.Max(NewestNs, newestNs);
+    }
+
     /// <summary>True when that payment is remembered.</summary>
     public bool Contains(long timeNs, string wallet) => _known.Contains((timeNs, wallet));
 

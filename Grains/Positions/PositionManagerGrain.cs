@@ -30,6 +30,7 @@ public sealed class PositionManagerGrain(
     private string _account = "";
     private IJournal _journal = null!;
     private AccountBooks _books = null!;
+    private SnapshotKeeper _snapshots = null!;
     private MarkoutKeeper _markouts = null!;
     private MarkoutMids _markoutMids = null!;
     private FundingHistory? _funding;
@@ -47,7 +48,9 @@ public sealed class PositionManagerGrain(
         _journal = await journals.Open($"{_account}/ledger");
         var settings = new PositionSettings { Account = _account };
         Instrument[] instruments = [.. _instruments.Values];
-        _books = new(new(settings, instruments), _journal, options.Run, entry.Desk);
+        _books = AccountBooks.Open(
+            () => new(settings, instruments), _journal, options.Run, entry.Desk, notice => logger.LedgerNotice(_account, notice));
+        _snapshots = new(_journal, options.SnapshotEvery, _books.Snapshot, why => logger.LedgerNotice(_account, $"no snapshot was stored: {why}"));
         _markouts = new(settings, instruments);
         var bookMids = new BookMids(GrainFactory);
         _markoutMids = new(_markouts, instruments, bookMids, clock);
@@ -69,8 +72,11 @@ public sealed class PositionManagerGrain(
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_journal is not null)
-            await _journal.DisposeAsync();
+        if (_journal is null)
+            return;
+        if (_snapshots is not null)
+            await _snapshots.End();
+        await _journal.DisposeAsync();
     }
 
     /// <inheritdoc/>
@@ -170,6 +176,7 @@ public sealed class PositionManagerGrain(
         _ = _markoutMids.MeasureWhenDue();
         if (_funding is not null)
             _ = _funding.AskWhenDue();
+        _snapshots.Tick();
         if (_equity is not null)
             _ = _equity.TellWhenDue(_instruments.Values);
         // The next activation takes a new hold on the journal, and is told again whatever that lacks.

@@ -14,6 +14,9 @@ internal static partial class PositionsLog
     [LoggerMessage(LogLevel.Warning, "{Account}: adjustment booked: {What}")]
     public static partial void AdjustmentBooked(this ILogger logger, string account, string what);
 
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Notice}")]
+    public static partial void LedgerNotice(this ILogger logger, string account, string notice);
+
     [LoggerMessage(LogLevel.Information, "{Account}: ledger restored from {Records} records, last fill {LastFill}")]
     public static partial void LedgerRestored(this ILogger logger, string account, int records, long lastFill);
 

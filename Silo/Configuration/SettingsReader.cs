@@ -78,6 +78,8 @@ public static class SettingsReader
         JournalSettings journal = settings.Journal;
         if (journal.Store is not ("File" or "PostgreSQL"))
             problems.Add($"journal.store: '{journal.Store}'; use File or PostgreSQL");
+        if (journal.SnapshotEvery is < 100 or > 10_000_000)
+            problems.Add($"journal.snapshotEvery: {journal.SnapshotEvery}; use 100 to 10,000,000");
         if ((journal.Store is "File") != (journal.Connection.Length == 0))
             problems.Add("journal.connection: a reference, env:NAME or file:PATH, is needed for PostgreSQL and has no meaning for File");
         if (journal.Store is "PostgreSQL" && !settings.PaperVenue.IsExternal && settings.Venues.Any(venue => venue.Endpoints == "paper"))

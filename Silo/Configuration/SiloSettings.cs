@@ -67,6 +67,10 @@ public sealed record JournalSettings
     /// <summary><c>File</c> (default): in the data folder, for one machine. <c>PostgreSQL</c>: in a database, for clusters.</summary>
     public string Store { get; init; } = "File";
 
+    /// <summary>Records between two snapshots of an account's orders, or of its ledger. 100 to 10,000,000. Default 10,000.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? SnapshotEvery { get; init; }
+
     /// <summary>For PostgreSQL, Npgsql's connection string: a reference, <c>env:NAME</c> or <c>file:PATH</c>. No default.</summary>
     public string Connection { get; init; } = "";
 }

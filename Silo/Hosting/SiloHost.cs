@@ -109,6 +109,7 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
                 Feed = Enum.Parse<FeedMode>(settings.Feed),
                 Pins = settings.Pins,
                 Lease = (settings.Lease ?? new()).Terms(),
+                SnapshotEvery = settings.Journal.SnapshotEvery ?? 10_000,
             });
             // Paper sessions begin with empty journals; a chain does not begin anew, so wallets have a folder of their own.
             if (chains.Count > 0)

@@ -37,6 +37,57 @@ public sealed class ReplayTests
         Assert.Empty(successor.Journal);
     }
 
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6)]
+    public void A_snapshot_and_the_entries_after_it_are_the_whole_journal(int seed)
+    {
+        OrderDesk desk = Live(seed, settings => settings with { EndedOrdersKept = 16, TradeIdsKept = 32 }, null);
+        var random = new Random(seed);
+        for (int cut = 0; cut < 40; cut++)
+        {
+            int length = random.Next(1, desk.Journal.Count + 1);
+            var before = new AccountState(desk.Settings, [Contracts.Linear, Contracts.Inverse]);
+            foreach (JournalEntry entry in desk.Journal.Take(length))
+                before.Apply(entry);
+
+            var after = new AccountState(desk.Settings, [Contracts.Linear, Contracts.Inverse]);
+            after.Read(before.Snapshot());
+            Assert.Equal(before.Hash(), after.Hash());
+            foreach (JournalEntry entry in desk.Journal.Skip(length))
+                after.Apply(entry);
+            Assert.Equal(desk.Manager.StateHash, after.Hash());
+        }
+    }
+
+    [Fact]
+    public void A_successor_from_a_snapshot_hears_the_fills_after_it_and_no_others()
+    {
+        OrderDesk desk = Live(seed: 5, settings => settings, null);
+        int half = desk.Journal.Count / 2;
+        var first = new OrderManager(desk.Settings, 8, [Contracts.Linear, Contracts.Inverse], desk, desk, desk);
+        var fills = new List<OwnFill>();
+        first.Restore(desk.Journal.Take(half), fills.Add);
+
+        var second = new OrderManager(desk.Settings, 8, [Contracts.Linear, Contracts.Inverse], desk, desk, desk);
+        second.Restore(first.Snapshot(), desk.Journal.Skip(half), fills.Add);
+
+        Assert.Equal(desk.Fills, fills);
+        Assert.Equal(desk.Manager.StateHash, second.StateHash);
+    }
+
+    [Fact]
+    public void A_snapshot_that_does_not_belong_here_is_refused()
+    {
+        OrderDesk desk = Live(seed: 2, settings => settings, null);
+        byte[] snapshot = desk.Manager.Snapshot();
+
+        Assert.Throws<SnapshotException>(() => Read(desk.Settings with { Account = "test-venue:other" }, snapshot));
+        Assert.Throws<SnapshotException>(() => Read(desk.Settings with { EndedOrdersKept = 1 }, snapshot));
+        Assert.Throws<SnapshotException>(() => Read(desk.Settings, snapshot[..^1]));
+        Assert.Throws<SnapshotException>(() => Read(desk.Settings, [.. snapshot, 0]));
+
+        static void Read(AccountSettings settings, byte[] snapshot) => new AccountState(settings, [Contracts.Linear, Contracts.Inverse]).Read(snapshot);
+    }
+
     [Fact]
     public void Two_runs_of_one_seed_send_the_same_bytes()
     {

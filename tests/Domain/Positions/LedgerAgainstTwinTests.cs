@@ -60,12 +60,25 @@ public sealed class LedgerAgainstTwinTests
     private sealed class History(int seed)
     {
         private readonly Random _random = new(seed);
-        private readonly PositionKeeper _books = new(new() { Account = "test-venue:main", IdsKept = 64, RealisedKept = 64, TradesKept = 64 }, All);
+        private PositionKeeper _books = Empty();
         private readonly long[] _mids = [20_000, 200_000_000, 400_000, 1_000_000];
         private readonly List<(OwnFill Fill, long Mid)> _fills = [];
         private readonly BigInteger _opening = 1_000_000;
 
         public PlainLedger Twin { get; } = new(All);
+
+        private static PositionKeeper Empty() =>
+            new(new() { Account = "test-venue:main", IdsKept = 64, RealisedKept = 64, TradesKept = 64 }, All);
+
+        /// <summary>Goes on with books that were read from a snapshot of these.</summary>
+        private void HandOver()
+        {
+            PositionKeeper successor = Empty();
+            successor.Read(_books.Snapshot());
+            Assert.Equal(_books.StateHash, successor.StateHash);
+            Assert.Equal(_books.Snapshot(), successor.Snapshot());
+            _books = successor;
+        }
 
         public void Run()
         {
@@ -78,6 +91,8 @@ public sealed class LedgerAgainstTwinTests
                 _mids[place] = _mids[place] * _random.Next(9_900, 10_101) / 10_000;
                 _books.Mark(All[place].Id, _mids[place]);
                 Step(All[place], _mids[place], step);
+                if (_random.Next(25) == 0)
+                    HandOver();
                 foreach (string asset in Assets)
                     Assert.Equal(0, _books.Ledger.Imbalance(asset));
             }

@@ -1,7 +1,11 @@
 using Quern.Domain.Instruments;
 using Quern.Domain.MarketData;
 using Quern.Domain.Orders;
+using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Journal;
+using Quern.Grains.Orders;
+using AccountSnapshot = Quern.Proto.AccountSnapshot;
+using SubmitResult = Quern.Domain.Orders.SubmitResult;
 
 namespace Quern.Grains.Tests.Journal;
 
@@ -27,12 +31,19 @@ internal sealed class JournaledOrders : IOrderGateway, IOrderObserver
 
     private long _now = 1_700_000_000 * Second;
 
-    public JournaledOrders(IJournal journal)
+    public JournaledOrders(IJournal journal, AccountSnapshot? snapshot = null)
     {
         Journal = new(journal, "run", "desk");
         Manager = new(_settings, journal.Epoch, [Bitcoin], Journal, this, this);
-        Manager.Restore(Journal.Earlier());
+        if (snapshot is not null)
+            Fills.Take(snapshot.FillsBefore, snapshot.Fills.Select(BookedFills.ToMessage));
+        IEnumerable<JournalEntry> entries = snapshot is null ? Journal.All() : Journal.Earlier(((int)snapshot.SenderEpoch, snapshot.SenderSequence));
+        Manager.Restore(snapshot?.State.Memory ?? default, entries, fill => Fills.Add(fill, 0));
     }
+
+    public FillLog Fills { get; } = new(kept: 50);
+
+    public byte[] Snapshot() => AccountSnapshots.Write(Manager, Journal, Fills, [Bitcoin.Id.ToString()], Manager.Statistics.Intended);
 
     public AccountJournal Journal { get; }
 
@@ -87,6 +98,8 @@ internal sealed class JournaledOrders : IOrderGateway, IOrderObserver
 
     void IOrderObserver.OnFill(in OwnFill fill)
     {
+        FillMessage message = Fills.Add(fill, 0);
+        Fills.Confirm(message.Sequence - 3);
     }
 
     void IOrderObserver.OnDenied(in Denial denial)

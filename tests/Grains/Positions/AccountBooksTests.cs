@@ -88,8 +88,96 @@ public sealed class AccountBooksTests
         Assert.Equal(1_025, keys.NewestNs);
     }
 
-    private async Task<AccountBooks> Open() =>
-        new(new(new() { Account = Account }, [Definition]), await _journals.Open($"{Account}/ledger"), "test", Account);
+    [Fact]
+    public async Task A_snapshot_anywhere_and_the_records_after_it_are_the_whole_ledger()
+    {
+        var random = new Random(12);
+        long number = 0;
+        for (int owner = 0; owner < 40; owner++)
+        {
+            IJournal journal = await _journals.Open($"{Account}/ledger");
+            AccountBooks books = Open(journal);
+            AccountBooks whole = AccountBooks.Open(Keeper, new WithoutSnapshot(journal), "test", Account, notice => Assert.Fail(notice));
+            Assert.Equal(whole.Keeper.StateHash, books.Keeper.StateHash);
+            // Marks are not booked: a snapshot knows the last one, records only those that something was booked by.
+            whole.Keeper.Mark(Bitcoin, 20_000);
+            books.Keeper.Mark(Bitcoin, 20_000);
+            Assert.Equal(whole.Snapshot(), books.Snapshot());
+            Assert.Equal((whole.Records, whole.LastFill, whole.Fills, whole.FundedUntilNs), (books.Records, books.LastFill, books.Fills, books.FundedUntilNs));
+
+            int snapshotAt = random.Next(30);
+            for (int step = 0; step < 25; step++)
+            {
+                if (step == snapshotAt)
+                    await journal.WriteSnapshot(books.Snapshot());
+                Step(books, random, ref number);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_snapshot_of_the_ledger_is_found_and_all_records_are_read()
+    {
+        IJournal journal = await _journals.Open($"{Account}/ledger");
+        AccountBooks books = Open(journal);
+        books.BookTransfer("USDT", 1_000_000, "opening", nowNs: 1_000);
+        books.Book(Fill(1, Side.Buy), nowNs: 2_000);
+        byte[] damaged = books.Snapshot();
+        damaged[damaged.AsSpan().IndexOf(books.Keeper.Snapshot()) + 40] ^= 1;
+        await journal.WriteSnapshot(damaged);
+        var notices = new List<string>();
+
+        AccountBooks second = AccountBooks.Open(Keeper, await _journals.Open($"{Account}/ledger"), "test", Account, notices.Add);
+
+        Assert.Contains("is damaged", Assert.Single(notices), StringComparison.Ordinal);
+        Assert.Equal(books.Keeper.StateHash, second.Keeper.StateHash);
+    }
+
+    [Fact]
+    public async Task A_snapshot_of_a_newer_build_is_refused_by_name()
+    {
+        IJournal journal = await _journals.Open($"{Account}/ledger");
+        var newer = Proto.LedgerSnapshot.Parser.ParseFrom(Open(journal).Snapshot());
+        newer.Schema = 2;
+        await journal.WriteSnapshot(Google.Protobuf.MessageExtensions.ToByteArray(newer));
+
+        JournalException refusal = await Assert.ThrowsAsync<JournalException>(Open);
+
+        Assert.Contains("schema 2, this build reads up to 1", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private static void Step(AccountBooks books, Random random, ref long number)
+    {
+        switch (random.Next(8))
+        {
+            case 0:
+                books.BookTransfer("USDT", random.Next(1_000), "transfer", nowNs: ++number);
+                break;
+            case 1:
+                books.BookFunding(new VenueFunding(Bitcoin, random.Next(-90, 90), ++number), nowNs: number);
+                break;
+            case 2:
+                books.TakePosition(new() { Instrument = Bitcoin.ToString(), SignedLots = random.Next(-20, 20), EntryPriceE8 = 100_000_000_000 }, 0, "by hand", nowNs: ++number);
+                break;
+            case 3:
+                books.KeepEquity("USDT", new(random.Next(9), random.Next(99), 3, 4, 5), nowNs: ++number);
+                break;
+            case 4:
+                books.Keeper.Mark(Bitcoin, 20_000 + random.Next(9));
+                books.TakeBalance(new() { Asset = "USDT", WalletE8 = random.Next(1_000) }, "dust", nowNs: ++number);
+                books.Book(Fill(books.LastFill + 1, (Side)random.Next(2)) with { MidHalfTicks = 0 }, nowNs: ++number);
+                break;
+            default:
+                books.Book(Fill(books.LastFill + 1, (Side)random.Next(2)), nowNs: ++number);
+                break;
+        }
+    }
+
+    private async Task<AccountBooks> Open() => Open(await _journals.Open($"{Account}/ledger"));
+
+    private static AccountBooks Open(IJournal journal) => AccountBooks.Open(Keeper, journal, "test", Account, notice => Assert.Fail(notice));
+
+    private static PositionKeeper Keeper() => new(new() { Account = Account }, [Definition]);
 
     private static FillMessage Fill(long number, Side side) => new()
     {
