@@ -81,6 +81,30 @@ public sealed class PostgresSiloTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_server_that_hangs_stops_orders_until_it_answers_and_a_kill_takes_them_back_meanwhile()
+    {
+        StartSilo();
+        _quern.Until("it quotes", IsQuoting);
+
+        await _server!.Freeze();
+        await Task.Delay(1_000, TestContext.Current.CancellationToken);
+        JsonNode stopped = _quern.Until("it answers", _ => true);
+        (int sent, int denied) = (Sent(stopped), Denied(stopped));
+        Assert.Equal(sent, Sent(_quern.Until("what is wanted is denied", status => Denied(status) > denied + 4)));
+        (int exit, string said, string errors) = _quern.RunClient("kill", "--reason", "drill");
+        Assert.True(exit == 0, errors);
+        Assert.Contains("NOT STORED", said, StringComparison.Ordinal);
+        Assert.Empty((await Truth())["open"]!.AsArray());
+        await _server.Thaw();
+
+        Assert.Equal(0, Command("kill", "--reason", "drill"));
+        Assert.Equal(0, Command("arm", "--reason", "the server answers"));
+        Assert.Equal(0, Command("start"));
+        JsonNode back = _quern.Until("it quotes again", status => IsQuoting(status) && Sent(status) > sent);
+        Assert.Equal(1, Epoch(back));
+    }
+
+    [Fact]
     public async Task A_silo_that_waits_for_its_server_and_its_venue_takes_its_journal_over_once()
     {
         await _server!.Kill();
