@@ -11,6 +11,7 @@ public sealed partial class OrderManagerGrain
 {
     private static readonly TimeSpan ProofPause = TimeSpan.FromMilliseconds(50);
     private const int ProofTries = 80;
+    private static readonly TimeSpan KeepPatience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public Task<CommandResult> Start()
@@ -56,27 +57,75 @@ public sealed partial class OrderManagerGrain
     {
         _killReason = reason;
         logger.AccountKilled(_account, reason);
-        // Orders first: the store of kills may be away, and the account's own journal keeps the kill too.
+        // Orders first: whatever keeps the kill may be away.
         _manager.Kill(reason, clock.NowNs);
         EndTurn();
-        string problem = TryKeep(() => kills.Kill(_account, reason));
-        CommandResult result = await ProveGone("killed");
-        return problem.Length == 0 ? result : result with { Message = $"{result.Message}; NOT STORED, a new start may not know of it: {problem}. Repeat the kill when the store is back" };
+        Task<CommandResult> proof = ProveGone("killed");
+        // Two places keep it; either one is worth having.
+        string records = await KeepRecords();
+        string change = TryChange(() => kills.Kill(_account, reason));
+        string trouble = records.Length > 0 ? records : change;
+        CommandResult result = await proof;
+        return trouble.Length == 0
+            ? result
+            : result with { Code = "not-stored", Message = $"{result.Message}; NOT STORED, the next start may not know of it: {trouble}. Repeat the kill" };
     }
 
     /// <inheritdoc/>
-    public Task<CommandResult> Arm(string reason)
+    public async Task<CommandResult> Arm(string reason)
     {
-        if (TryKeep(() => kills.Arm(_account)) is { Length: > 0 } problem)
-            return Task.FromResult(new CommandResult(false, "not-stored", $"{_account} stays as it is: {problem}", -1));
-        _manager.Arm(reason, clock.NowNs);
-        _killReason = null;
         // Armed is not started: somebody must say so.
         _manager.Stop(clock.NowNs);
+        _manager.Arm(reason, clock.NowNs);
         EndTurn();
+        string trouble = await KeepRecords();
+        if (trouble.Length == 0)
+            trouble = TryChange(() => kills.Arm(_account));
+        if (trouble.Length > 0)
+            return new(false, "not-stored", $"{_account} stays killed, its arming is not stored: {trouble}. Try again", -1);
+
+        _killReason = null;
         string message = $"armed: {reason}; quoting needs a start";
         logger.AccountCommand(_account, message);
-        return Task.FromResult(new CommandResult(true, "", message, -1));
+        return new(true, "", message, -1);
+    }
+
+    /// <summary>Waits a while for what was journaled so far to survive a loss of power.</summary>
+    /// <returns>Why it does not; empty when it does.</returns>
+    private async Task<string> KeepRecords()
+    {
+        try
+        {
+            await _journal.WhenDurable().WaitAsync(KeepPatience, time);
+            return "";
+        }
+        catch (TimeoutException)
+        {
+            return NotStored($"{_journal.Location} has not answered for {KeepPatience.TotalSeconds} s");
+        }
+        catch (Exception error) when (error is JournalException or ObjectDisposedException)
+        {
+            return NotStored(error.Message);
+        }
+    }
+
+    private string TryChange(Action change)
+    {
+        try
+        {
+            change();
+            return "";
+        }
+        catch (JournalException error)
+        {
+            return NotStored(error.Message);
+        }
+    }
+
+    private string NotStored(string why)
+    {
+        logger.KillNotStored(_account, why);
+        return why;
     }
 
     /// <inheritdoc/>
@@ -112,20 +161,6 @@ public sealed partial class OrderManagerGrain
         if (!workingOnly)
             orders = orders.Concat(Enumerable.Range(0, _manager.Orders.EndedCount).Select(_manager.Orders.Ended));
         return Task.FromResult(orders.OrderByDescending(order => order.Id).Take(Math.Clamp(limit, 1, 1000)).Select(order => View(order, now)).ToArray());
-    }
-
-    private string TryKeep(Action change)
-    {
-        try
-        {
-            change();
-            return "";
-        }
-        catch (JournalException error)
-        {
-            logger.KillNotStored(_account, error.Message);
-            return error.Message;
-        }
     }
 
     /// <summary>Waits for the venue's own list to be empty of ours; asks the venue to clear it when single cancels do not.</summary>
