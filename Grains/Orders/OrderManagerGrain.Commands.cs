@@ -11,7 +11,7 @@ public sealed partial class OrderManagerGrain
 {
     private static readonly TimeSpan ProofPause = TimeSpan.FromMilliseconds(50);
     private const int ProofTries = 80;
-    private static readonly TimeSpan DurableWithin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan KeepPatience = TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
     public Task<CommandResult> Start()
@@ -36,11 +36,8 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
-    public async Task HandOver(SiloAddress owner)
+    public async Task HandOver()
     {
-        if (silo.SiloAddress.Equals(owner))
-            return;
-
         _manager.Stop(clock.NowNs);
         EndTurn();
         await ProveGone("handed over");
@@ -60,17 +57,18 @@ public sealed partial class OrderManagerGrain
     {
         _killReason = reason;
         logger.AccountKilled(_account, reason);
-        // Orders first: the store of kills may be away, and the account's own journal keeps the kill too.
+        // Orders first: whatever keeps the kill may be away.
         _manager.Kill(reason, clock.NowNs);
         EndTurn();
-        string problem = TryKeep(() => kills.Kill(_account, reason));
-        // Withdrawn at once; said to be killed only once no loss of power can take it back.
         Task<CommandResult> proof = ProveGone("killed");
-        string trouble = await KeepRecords();
+        // Two places keep it; either one is worth having.
+        string records = await KeepRecords();
+        string change = TryChange(() => kills.Kill(_account, reason));
+        string trouble = records.Length > 0 ? records : change;
         CommandResult result = await proof;
-        if (problem.Length > 0)
-            return result with { Message = $"{result.Message}; NOT STORED, a new start may not know of it: {problem}. Repeat the kill when the store is back" };
-        return trouble.Length == 0 ? result : result with { Code = "not-durable", Message = $"{result.Message}; the journal does not keep it yet: {trouble}" };
+        return trouble.Length == 0
+            ? result
+            : result with { Code = "not-stored", Message = $"{result.Message}; NOT STORED, the next start may not know of it: {trouble}. Repeat the kill" };
     }
 
     /// <inheritdoc/>
@@ -81,34 +79,53 @@ public sealed partial class OrderManagerGrain
         _manager.Arm(reason, clock.NowNs);
         EndTurn();
         string trouble = await KeepRecords();
+        if (trouble.Length == 0)
+            trouble = TryChange(() => kills.Arm(_account));
         if (trouble.Length > 0)
-            return new(false, "not-durable", $"{_account} stays killed: the journal does not keep that it is armed ({trouble}); try again", -1);
+            return new(false, "not-stored", $"{_account} stays killed, its arming is not stored: {trouble}. Try again", -1);
 
-        if (TryKeep(() => kills.Arm(_account)) is { Length: > 0 } problem)
-            return new(false, "not-stored", $"{_account} stays killed: {problem}", -1);
         _killReason = null;
         string message = $"armed: {reason}; quoting needs a start";
         logger.AccountCommand(_account, message);
-        return new CommandResult(true, "", message, -1);
+        return new(true, "", message, -1);
     }
 
-    /// <summary>Waits until all that was journaled so far survives a loss of power, but not for a store that is away.</summary>
+    /// <summary>Waits a while for what was journaled so far to survive a loss of power.</summary>
     /// <returns>Why it does not; empty when it does.</returns>
     private async Task<string> KeepRecords()
     {
         try
         {
-            await _journal.WhenDurable().WaitAsync(DurableWithin, time);
+            await _journal.WhenDurable().WaitAsync(KeepPatience, time);
             return "";
         }
         catch (TimeoutException)
         {
-            return $"its store did not confirm within {DurableWithin.TotalSeconds} s";
+            return NotStored($"{_journal.Location} has not answered for {KeepPatience.TotalSeconds} s");
         }
         catch (Exception error) when (error is JournalException or ObjectDisposedException)
         {
-            return error.Message;
+            return NotStored(error.Message);
         }
+    }
+
+    private string TryChange(Action change)
+    {
+        try
+        {
+            change();
+            return "";
+        }
+        catch (JournalException error)
+        {
+            return NotStored(error.Message);
+        }
+    }
+
+    private string NotStored(string why)
+    {
+        logger.KillNotStored(_account, why);
+        return why;
     }
 
     /// <inheritdoc/>
@@ -144,20 +161,6 @@ public sealed partial class OrderManagerGrain
         if (!workingOnly)
             orders = orders.Concat(Enumerable.Range(0, _manager.Orders.EndedCount).Select(_manager.Orders.Ended));
         return Task.FromResult(orders.OrderByDescending(order => order.Id).Take(Math.Clamp(limit, 1, 1000)).Select(order => View(order, now)).ToArray());
-    }
-
-    private string TryKeep(Action change)
-    {
-        try
-        {
-            change();
-            return "";
-        }
-        catch (JournalException error)
-        {
-            logger.KillNotStored(_account, error.Message);
-            return error.Message;
-        }
     }
 
     /// <summary>Waits for the venue's own list to be empty of ours; asks the venue to clear it when single cancels do not.</summary>

@@ -6,8 +6,6 @@ using Quern.Connectors.Transport;
 using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Catalogue;
 using Quern.Grains.Journal;
-using Quern.Grains.Journal.Files;
-using Quern.Grains.Journal.Postgres;
 using Quern.Grains.MarketData;
 using Quern.Silo.Configuration;
 using Quern.Silo.Control;
@@ -111,9 +109,8 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
                 Lease = (settings.Lease ?? new()).Terms(),
                 SnapshotEvery = settings.Journal.SnapshotEvery ?? 10_000,
             });
-            // Paper sessions begin with empty journals; a chain does not begin anew, so wallets have a folder of their own.
             if (chains.Count > 0)
-                silo.AddQuernPools(_ => chains, new FileJournalStore(new() { Folder = Path.Combine(data, "wallets"), SegmentBytes = 4 << 20 }, Time));
+                silo.AddQuernPools(_ => chains, JournalStores.CreateWallets(settings.Journal, data, Time));
         });
         services.AddSingleton<GracefulStop>();
         services.AddHostedService(static provider => provider.GetRequiredService<GracefulStop>());
@@ -121,18 +118,13 @@ internal sealed class SiloHost(SiloSettings settings) : IAsyncDisposable
 
     private void AddJournal(IServiceCollection services, string data)
     {
+        // Made now and not when a grain asks: a missing secret is told before anything starts.
+        string folder = settings.Journal.Store is "File" ? JournalFolder(data) : "";
+        IJournalStore store = JournalStores.Create(settings.Journal, folder, Time);
+        IKillSwitch kills = JournalStores.CreateKills(settings.Journal, data);
+        services.AddSingleton(_ => new WatchedJournals(store));
         services.AddSingleton<IJournalStore>(static provider => provider.GetRequiredService<WatchedJournals>());
-        if (settings.Journal.Store is "File")
-        {
-            var files = new FileJournalStore(new() { Folder = JournalFolder(data) }, Time);
-            services.AddSingleton(_ => new WatchedJournals(files));
-            services.AddSingleton<IKillSwitch>(new FileKillSwitch(Path.Combine(data, "kills.json")));
-            return;
-        }
-
-        string connection = SecretReference.Resolve(settings.Journal.Connection, "journal.connection");
-        services.AddSingleton(_ => new WatchedJournals(new PostgresJournalStore(new() { Connection = connection }, Time)));
-        services.AddSingleton<IKillSwitch>(_ => new PostgresKillSwitch(connection));
+        services.AddSingleton(_ => kills);
     }
 
     private async Task StartPaperVenue(CatalogueContent content)

@@ -53,9 +53,9 @@ internal sealed class Scene(string? database = null) : IDisposable
         return newest is null ? "" : string.Join('\n', File.ReadLines(newest).TakeLast(40));
     }
 
-    /// <summary>Lines of all logs with a word in them.</summary>
-    public int CountInLogs(string word) =>
-        Directory.GetFiles(_folder, "silo-*.log", SearchOption.AllDirectories).Sum(log => File.ReadLines(log).Count(line => line.Contains(word, StringComparison.Ordinal)));
+    /// <summary>Lines of all logs that hold all of these words.</summary>
+    public int CountInLogs(params string[] words) => Directory.GetFiles(_folder, "silo-*.log", SearchOption.AllDirectories)
+        .Sum(log => File.ReadLines(log).Count(line => Array.TrueForAll(words, word => line.Contains(word, StringComparison.Ordinal))));
 
     /// <summary>How many strategies quote both sides.</summary>
     public static int TwoSided(JsonNode? status) => status is null

@@ -1,4 +1,6 @@
+using Quern.Grains.Journal.Files;
 using Quern.Silo.Configuration;
+using Quern.Silo.Hosting;
 
 namespace Quern.EndToEnd.Tests.Configuration;
 
@@ -30,6 +32,15 @@ public sealed class JournalSettingsTests : IDisposable
         SettingsException refusal = Assert.Throws<SettingsException>(() => Read($$"""{ "journal": {{journal}} }"""));
 
         Assert.Contains(refusal.Problems, line => line.Contains(problem, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Wallets_of_a_cluster_keep_their_nonces_in_the_database_that_every_silo_reaches()
+    {
+        string folder = Path.GetTempPath();
+
+        Assert.IsType<FileJournalStore>(JournalStores.CreateWallets(new(), folder, TimeProvider.System));
+        Assert.Null(JournalStores.CreateWallets(new() { Store = "PostgreSQL", Connection = "env:QUERN_JOURNAL" }, folder, TimeProvider.System));
     }
 
     private SiloSettings Read(string members)

@@ -14,6 +14,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly int _port;
     private Process? _process;
     private int _schemas;
+    private bool _isFrozen;
 
     private PostgresServer(string folder, string binaries, int port)
     {
@@ -63,8 +64,25 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Kills the server as power loss does: no checkpoint, no goodbye.</summary>
     public async Task Kill()
     {
+        // Its children end when they miss it; those that stand still would not.
+        if (_isFrozen)
+            await Thaw();
         _process!.Kill();
         await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Makes the server and all who work for it stand still, as a stalled disk or machine does: connections stay open and nothing answers.</summary>
+    public Task Freeze()
+    {
+        _isFrozen = true;
+        return Signal("STOP");
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public Task Thaw()
+    {
+        _isFrozen = false;
+        return Signal("CONT");
     }
 
     public async Task StartAgain()
@@ -122,6 +140,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static string[] AsUser() =>
         Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={Unprivileged()}", "--clear-groups"] : [];
+
+    private Task Signal(string name) => RunToEnd("/bin/sh", "-c", $"kill -{name} {_process!.Id} $(ps -o pid= --ppid {_process.Id})");
 
     private async Task<bool> Answers()
     {
