@@ -16,6 +16,7 @@ public sealed class BugTests(ITestOutputHelper output)
     private static readonly (string Name, SimulationOptions Options, string Experiment, string Caught)[] Bugs =
     [
         ("ignores the epoch", Journals(WrongJournals.Unfenced), "X27", "I1"),
+        ("names orders after the last epoch", Venues(inner => new NamesOldEpochs(inner)), "X12", "I1"),
         ("journals after sending", Journals(WrongJournals.Late), "X12", "I2"),
         ("skips the journal", Journals(WrongJournals.Skipping), "X12", "I2"),
         ("takes a time-out for a reject", Venues(inner => new TimeoutIsReject(inner)), "X01", "I3"),

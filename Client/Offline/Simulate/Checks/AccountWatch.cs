@@ -72,6 +72,9 @@ internal sealed class AccountWatch
         return null;
     }
 
+    /// <summary>True once fills were lost for good.</summary>
+    public bool HasLostFills => _forgiven.Count > 0;
+
     /// <summary>Fills of an order are lost for good: no sum of its trades can be right.</summary>
     public void Forgive(string clientId)
     {
