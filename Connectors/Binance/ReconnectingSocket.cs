@@ -31,6 +31,9 @@ internal interface ISocketOwner
 /// </summary>
 internal sealed class ReconnectingSocket : IDisposable
 {
+    // What was up a moment ago is wanted back soon, but no oftener than once a second: the venue takes 300 connections in five minutes.
+    private static readonly TimeSpan LongestAfterOpen = TimeSpan.FromSeconds(1.5);
+
     private readonly IWebSocketTransport _transport;
     private readonly TimeProvider _time;
     private readonly BinanceOptions _options;
@@ -49,6 +52,7 @@ internal sealed class ReconnectingSocket : IDisposable
     private int _generation;
     private bool _isStarted;
     private bool _wasOpen;
+    private bool _hasOpened;
     private bool _isStopped;
 
     public ReconnectingSocket(
@@ -153,7 +157,7 @@ internal sealed class ReconnectingSocket : IDisposable
             if (generation != _generation || _isStopped)
                 return;
             Reopened += _wasOpen ? 1 : 0;
-            _wasOpen = true;
+            _wasOpen = _hasOpened = true;
             _lastHeard = _time.GetTimestamp();
             _life.Change(_options.SocketLife, Timeout.InfiniteTimeSpan);
             if (_silentAfter > TimeSpan.Zero)
@@ -190,6 +194,9 @@ internal sealed class ReconnectingSocket : IDisposable
             }
 
             TimeSpan wait = _backoff.Next();
+            if (_hasOpened && wait > LongestAfterOpen)
+                wait = LongestAfterOpen;
+            _hasOpened = false;
             _logger.SocketDown(_owner.Name, detail, (long)wait.TotalMilliseconds);
             _retry.Change(wait, Timeout.InfiniteTimeSpan);
         }

@@ -17,14 +17,14 @@ public sealed class ReconnectStorm : Experiment
     public override string Fault => "All sockets are cut 100 times in 60 s";
 
     /// <inheritdoc/>
-    public override string Criterion => "Every stream is back and every book heard and right 2 s after the last cut; half of a minute's weight for snapshots at most";
+    public override string Criterion => "Every socket and stream is back and every book heard and right 2 s after the last cut; half of a minute's weight for snapshots at most";
 
     /// <inheritdoc/>
     public override async Task Run(Simulation simulation)
     {
         ArgumentNullException.ThrowIfNull(simulation);
         Market market = simulation.Markets[simulation.Random.Next(2)];
-        int subscribed = market.Venue.Truth.Subscriptions;
+        (int subscribed, int sockets) = (market.Venue.Truth.Subscriptions, market.Venue.Truth.OpenSockets);
         long weight = market.Venue.Truth.WeightOf("/fapi/v1/depth");
         long startNs = simulation.World.ElapsedNs;
         for (int cut = 0; cut < Cuts; cut++)
@@ -36,7 +36,9 @@ public sealed class ReconnectStorm : Experiment
         market.Venue.Faults.Disconnect(SocketKind.Any);
         long lastNs = simulation.World.ElapsedNs;
         simulation.Note(await simulation.Until(
-            () => market.Venue.Truth.Subscriptions is var now && now < subscribed ? $"{now} of {subscribed} streams are back" : Unheard(simulation, market, lastNs),
+            () => market.Venue.Truth.Subscriptions is var now && now < subscribed ? $"{now} of {subscribed} streams are back"
+                : market.Venue.Truth.OpenSockets < sockets ? $"{market.Venue.Truth.OpenSockets} of {sockets} sockets are back"
+                : Unheard(simulation, market, lastNs),
             BackWithin, "feed"));
         long spent = market.Venue.Truth.WeightOf("/fapi/v1/depth") - weight;
         double minutes = (simulation.World.ElapsedNs - startNs) / 60e9;
