@@ -31,6 +31,11 @@ internal interface ISocketOwner
 /// </summary>
 internal sealed class ReconnectingSocket : IDisposable
 {
+    // What was up a moment ago is wanted back soon, within a part of what the venue takes: 300 connections in five minutes for three sockets.
+    private const int OpensSoon = 90;
+    private static readonly TimeSpan OpensWindow = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LongestAfterOpen = TimeSpan.FromSeconds(1.5);
+
     private readonly IWebSocketTransport _transport;
     private readonly TimeProvider _time;
     private readonly BinanceOptions _options;
@@ -49,6 +54,9 @@ internal sealed class ReconnectingSocket : IDisposable
     private int _generation;
     private bool _isStarted;
     private bool _wasOpen;
+    private bool _hasOpened;
+    private long _windowBegan;
+    private int _opens;
     private bool _isStopped;
 
     public ReconnectingSocket(
@@ -153,14 +161,22 @@ internal sealed class ReconnectingSocket : IDisposable
             if (generation != _generation || _isStopped)
                 return;
             Reopened += _wasOpen ? 1 : 0;
-            _wasOpen = true;
+            _wasOpen = _hasOpened = true;
             _lastHeard = _time.GetTimestamp();
+            CountOpen();
             _life.Change(_options.SocketLife, Timeout.InfiniteTimeSpan);
             if (_silentAfter > TimeSpan.Zero)
                 _silence.Change(_silentAfter / 4, _silentAfter / 4);
             _logger.SocketUp(_owner.Name);
             _owner.OnOpened();
         }
+    }
+
+    private void CountOpen()
+    {
+        if (_time.GetElapsedTime(_windowBegan, _lastHeard) > OpensWindow)
+            (_windowBegan, _opens) = (_lastHeard, 0);
+        _opens++;
     }
 
     private void OnFrame(int generation, ReadOnlySpan<byte> frame, long receiveTimeNs)
@@ -190,6 +206,10 @@ internal sealed class ReconnectingSocket : IDisposable
             }
 
             TimeSpan wait = _backoff.Next();
+            TimeSpan soon = LongestAfterOpen > _options.FirstReconnect ? LongestAfterOpen : _options.FirstReconnect;
+            if (_hasOpened && _opens < OpensSoon && wait > soon)
+                wait = soon;
+            _hasOpened = false;
             _logger.SocketDown(_owner.Name, detail, (long)wait.TotalMilliseconds);
             _retry.Change(wait, Timeout.InfiniteTimeSpan);
         }

@@ -16,6 +16,7 @@ internal sealed class SnapshotQueue : IDisposable
     private const int FewestLevels = 100;
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan TooOld = TimeSpan.FromMilliseconds(250);
 
     private readonly Queue<SubscribedBook> _waiting = new();
     private readonly DepthLevels _levels = new();
@@ -157,11 +158,13 @@ internal sealed class SnapshotQueue : IDisposable
             Pause(_backoff.Next());
         }
 
-        // A snapshot older than the stream is no use: another one is asked for.
+        // A snapshot older than the stream is no use, and the next may be as old: another one is asked for after a pause.
         if (book.NeedsSnapshot && book.IsHeard)
         {
             book.IsAwaitingSnapshot = true;
             _waiting.Enqueue(book);
+            if (problem is null)
+                Pause(TooOld);
         }
 
         Next();

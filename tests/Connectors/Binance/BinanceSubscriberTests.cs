@@ -55,12 +55,11 @@ public sealed partial class BinanceSubscriberTests
         BinanceSetup setup = Setup().ConnectMarket();
         setup.Public.Deliver(Diff(90, 105, 80));
 
-        setup.Public.Deliver(Diff(110, 115, 109));
-        Assert.Equal(BookState.Broken, setup.Book.State);
-        Assert.Equal(1, setup.Exchange.Subscriber.Counters.Gaps);
-
         _snapshotId = 115;
-        setup.Time.Advance(TimeSpan.FromSeconds(1));
+        setup.Public.Deliver(Diff(110, 115, 109));
+
+        Assert.Contains(setup.Events, step => step.Kind is MarketEventKind.Broken);
+        Assert.Equal(1, setup.Exchange.Subscriber.Counters.Gaps);
         Assert.Equal((BookState.Proven, 115L), (setup.Book.State, setup.Book.Sequence));
         Assert.Equal((2, 2), (setup.Network.Sockets.Count, Snapshots(setup)));
     }
@@ -74,7 +73,7 @@ public sealed partial class BinanceSubscriberTests
         Assert.Equal(BookState.Empty, setup.Book.State);
 
         _snapshotId = 105;
-        setup.Time.Advance(TimeSpan.FromMilliseconds(499));
+        setup.Time.Advance(TimeSpan.FromMilliseconds(249));
         Assert.Equal(1, Snapshots(setup));
         setup.Time.Advance(TimeSpan.FromMilliseconds(1));
 
@@ -192,7 +191,7 @@ public sealed partial class BinanceSubscriberTests
     }
 
     [Fact]
-    public void Snapshots_of_many_books_come_one_after_the_other_within_the_weight_of_a_minute()
+    public void Snapshots_of_many_books_come_in_a_burst_and_then_within_the_weight_of_a_minute()
     {
         BinanceSetup setup = Setup(options => options.SilentAfter = TimeSpan.FromMinutes(5));
         for (int i = 0; i < 50; i++)
@@ -202,12 +201,46 @@ public sealed partial class BinanceSubscriberTests
         for (int i = 0; i < 50; i++)
             setup.Public.Deliver(Diff(90, 105, 80).Replace("BTCUSDT", $"S{i}USDT", StringComparison.Ordinal));
 
-        setup.Time.Advance(TimeSpan.FromSeconds(10));
-        Assert.InRange(Snapshots(setup), 20, 21);
+        // Whole ones while there is plenty, small ones at a quarter of the weight as it runs short.
+        Assert.InRange(Weight(setup), 380, 400);
+        Assert.InRange(Snapshots(setup), 40, 50);
 
-        setup.Time.Advance(TimeSpan.FromSeconds(20));
+        setup.Time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal(50, Snapshots(setup));
+        for (int second = 0; second < 60; second++)
+        {
+            for (int i = 0; i < 50; i++)
+                setup.Exchange.Subscriber.Refresh(BinanceSamples.Linear($"S{i}USDT", 2, 0));
+            for (int i = 0; i < 50; i++)
+                setup.Public.Deliver(Diff(90, 105, 80).Replace("BTCUSDT", $"S{i}USDT", StringComparison.Ordinal));
+            setup.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(Weight(setup), 1_200, 400 + 63 * 20);
     }
+
+    [Fact]
+    public void In_a_storm_of_cuts_no_snapshot_is_asked_for_before_a_socket_has_lived_a_second()
+    {
+        BinanceSetup setup = Setup().ConnectMarket();
+        setup.Public.Deliver(Diff(90, 105, 80));
+        for (int cut = 0; cut < 20; cut++)
+        {
+            setup.Public.Cut();
+            setup.Time.Advance(setup.Options.FirstReconnect);
+            setup.Public.Accept();
+            setup.Public.Deliver(Diff(90, 105, 80));
+            setup.Time.Advance(TimeSpan.FromMilliseconds(400));
+        }
+
+        Assert.Equal((1, BookState.Broken), (Snapshots(setup), setup.Book.State));
+        setup.Time.Advance(TimeSpan.FromMilliseconds(600));
+        Assert.Equal((2, BookState.Proven), (Snapshots(setup), setup.Book.State));
+    }
+
+    private static int Weight(BinanceSetup setup) => setup.Network.Calls
+        .Where(call => call.Address.AbsolutePath == "/fapi/v1/depth")
+        .Sum(call => call.Address.Query.Contains("limit=1000", StringComparison.Ordinal) ? 20 : 5);
 
     [Fact]
     public void Trades_come_once_each_with_their_aggressor_and_a_missed_one_is_told()

@@ -16,6 +16,7 @@ public sealed class BugTests(ITestOutputHelper output)
     private static readonly (string Name, SimulationOptions Options, string Experiment, string Caught)[] Bugs =
     [
         ("ignores the epoch", Journals(WrongJournals.Unfenced), "X27", "I1"),
+        ("names orders after the last epoch", Venues(inner => new NamesOldEpochs(inner)), "X12", "I1"),
         ("journals after sending", Journals(WrongJournals.Late), "X12", "I2"),
         ("skips the journal", Journals(WrongJournals.Skipping), "X12", "I2"),
         ("takes a time-out for a reject", Venues(inner => new TimeoutIsReject(inner)), "X01", "I3"),
@@ -54,24 +55,24 @@ public sealed class BugTests(ITestOutputHelper output)
         Assert.Equal(Invariants, alone);
     }
 
-    /// <summary>Which experiments catch which bug: all of both with <c>QUERN_FULL=1</c>, the quick ones else.</summary>
-    [Fact]
-    public void Every_bug_is_caught_by_an_experiment()
+    public static TheoryData<string> Names() => [.. Bugs.Select(bug => bug.Name)];
+
+    /// <summary>One row of the table of bugs and experiments: all experiments with <c>QUERN_FULL=1</c>, else two quick ones and the bug's own.</summary>
+    [Theory, MemberData(nameof(Names))]
+    public void The_bug_is_caught_by_an_experiment(string name)
     {
-        string[] experiments = IsFull ? [.. ExperimentList.All.Select(experiment => experiment.Id)] : ["X05", "X12"];
-        output.WriteLine($"| bug | {string.Join(" | ", experiments)} |");
-        output.WriteLine($"|---|{string.Concat(experiments.Select(_ => "---|"))}");
-        var uncaught = new List<string>();
-        foreach ((string name, SimulationOptions options, _, _) in Bugs)
+        (_, SimulationOptions options, string own, _) = Bugs.Single(bug => bug.Name == name);
+        string[] experiments = IsFull ? [.. ExperimentList.All.Select(experiment => experiment.Id)] : [.. new[] { "X05", "X12", own }.Distinct()];
+        var catches = new List<string>();
+        foreach (string id in experiments)
         {
-            string[] cells = [.. experiments.Select(id => string.Join(" ", RulesBroken(id, options)))];
-            output.WriteLine($"| {name} | {string.Join(" | ", cells)} |");
-            if (IsFull && cells.All(cell => cell.Length == 0))
-                uncaught.Add(name);
+            SortedSet<string> rules = RulesBroken(id, options);
+            if (rules.Count > 0)
+                catches.Add($"{id} ({string.Join(" ", rules)})");
         }
 
-        Assert.Empty(uncaught);
-        Assert.All(experiments, id => Assert.Empty(RulesBroken(id, new())));
+        output.WriteLine($"| {name} | {string.Join(", ", catches)} |");
+        Assert.NotEmpty(catches);
     }
 
     private static SortedSet<string> RulesBroken(string experiment, SimulationOptions options) => new(

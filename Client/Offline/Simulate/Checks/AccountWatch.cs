@@ -78,6 +78,9 @@ internal sealed class AccountWatch
         return null;
     }
 
+    /// <summary>True once fills were lost for good.</summary>
+    public bool HasLostFills => _forgiven.Count > 0;
+
     /// <summary>Fills of an order are lost for good: no sum of its trades can be right.</summary>
     public void Forgive(string clientId)
     {
@@ -318,20 +321,25 @@ internal sealed class AccountWatch
             if (!TryParse(order.ClientId, out ClientOrderId id))
                 continue;
             bool isOwned = _replay.Orders.TryGet(id, out Order? known) && !known.State.IsTerminal();
+            bool isAdopted = isOwned && known!.Strategy.Length == 0;
             bool isDouble = !places.Add((order.Symbol, order.Side, order.Price));
-            if (isOwned && !isDouble)
+            if (isOwned && !isAdopted && !isDouble)
                 continue;
 
             strange.Add(id.Value);
             _strangeSinceNs.TryAdd(id.Value, nowNs);
             long ageNs = nowNs - _strangeSinceNs[id.Value];
-            if (ageNs > Oracle.OrphanLimit.Ticks * 100 && ageNs <= Oracle.OrphanLimit.Ticks * 100 + 1_000_000_000)
-                _oracle.Report(isDouble ? "double" : "orphan", $"{id} rests at {_market.Id} for {ageNs / 1e9:0.0} s and is {(isDouble ? "there twice" : "nobody's")}");
+            string what = isDouble ? "there twice" : isAdopted ? "adopted, and not taken back" : "nobody's";
+            if (Passes(ageNs, Oracle.OrphanLimit) || (!isOwned && Passes(ageNs, Oracle.OrphanFoundWithin)))
+                _oracle.Report(isDouble ? "double" : "orphan", $"{id} rests at {_market.Id} for {ageNs / 1e9:0.0} s and is {what}");
         }
 
         foreach (ulong id in _strangeSinceNs.Keys.Where(id => !strange.Contains(id)).ToArray())
             _strangeSinceNs.Remove(id);
     }
+
+    // Looked at once a second: each limit is passed once.
+    private static bool Passes(long ageNs, TimeSpan limit) => ageNs > limit.Ticks * 100 && ageNs <= limit.Ticks * 100 + 1_000_000_000;
 
     private void Tell(in JournalEntry entry, Order? order)
     {

@@ -8,7 +8,10 @@ namespace Quern.Client.Offline.Simulate.Checks;
 /// <summary>Knows at every moment what must hold, and says when it does not. It believes the venues' books, never the system's own state.</summary>
 public sealed class Oracle : ITraceObserver
 {
-    /// <summary>An order of ours that nobody owns may rest this long.</summary>
+    /// <summary>An order of ours that nobody owns is found after this.</summary>
+    public static readonly TimeSpan OrphanFoundWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>An order of ours that nobody owned is gone after this, found or not.</summary>
     public static readonly TimeSpan OrphanLimit = TimeSpan.FromSeconds(15);
 
     /// <summary>No order may be in doubt for longer.</summary>

@@ -16,7 +16,7 @@ public sealed class StopInFullFlight : Experiment
     public override string Fault => "Stop and kill in full flight, with orders of others on the account";
 
     /// <inheritdoc/>
-    public override string Criterion => "Nothing is intended afterwards; ours are gone within 2 s; others' are untouched";
+    public override string Criterion => "Nothing is intended afterwards; ours are proven gone within 2 s; others' are untouched";
 
     /// <inheritdoc/>
     public override async Task Run(Simulation simulation)
@@ -37,14 +37,19 @@ public sealed class StopInFullFlight : Experiment
     private static async Task Check(Simulation simulation, string command, List<(Market Market, string Id)> others)
     {
         simulation.Tell(command);
+        long commandedNs = simulation.World.ElapsedNs;
         Task<Proto.CommandReply> done = simulation.System.Commands.Run(command, new() { Reason = "an experiment" }, command);
         // The command is under way to its accounts: it counts from its arrival.
         await simulation.Elapse(0.05);
         long stoppedNs = simulation.World.ElapsedNs;
         TimeSpan gone = await simulation.Until(
             () => simulation.Markets.Sum(Simulation.OpenOrdersOf) is var open and > 0 ? $"{open} orders are open after {command}" : null, GoneWithin, "stop");
-        simulation.Note(gone);
         simulation.Tell((await done).Message);
+        // The answer says that the venue's own list shows nothing of ours: that is the proof.
+        var proven = TimeSpan.FromTicks((simulation.World.ElapsedNs - commandedNs) / 100);
+        if (proven > GoneWithin)
+            simulation.Oracle.Report("stop", $"{command} was proven after {proven.TotalSeconds:0.000} s; all orders were gone after {gone.TotalSeconds:0.000} s");
+        simulation.Note(proven);
         await simulation.Elapse(3);
         foreach (AccountWatch account in simulation.Oracle.Accounts)
         {

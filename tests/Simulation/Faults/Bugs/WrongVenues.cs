@@ -65,6 +65,16 @@ internal sealed class SwallowsCancels(IExchange inner) : PassingExchange(inner)
     protected internal override bool SendsCancels => false;
 }
 
+/// <summary>Names every twentieth order as if an earlier owner had sent it.</summary>
+internal sealed class NamesOldEpochs(IExchange inner) : PassingExchange(inner)
+{
+    private int _count;
+
+    protected internal override OrderRequest Send(OrderRequest order) => ++_count % 20 != 0
+        ? order
+        : order with { Id = ClientOrderId.Create(order.Id.Account, order.Id.Epoch - 1, order.Id.Sequence) };
+}
+
 /// <summary>Gives every tenth order the id of the one before.</summary>
 internal sealed class ReusesIds(IExchange inner) : PassingExchange(inner)
 {
