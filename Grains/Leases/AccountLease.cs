@@ -40,7 +40,7 @@ public sealed class AccountLease
     }
 
     /// <summary>Orders may be sent, and requests may expire, until then: Unix nanoseconds of the clock; 0 while none may be sent.</summary>
-    public long SendUntilNs => _isReleased || _clock.NowNs < _firstOrderNs ? 0 : _endsNs;
+    public long SendUntilNs => _isReleased || IsLost || _clock.NowNs < _firstOrderNs ? 0 : _endsNs;
 
     /// <summary>How long until the first order may be sent: the earlier owner's lease, its longest expiry and the clock error.</summary>
     public TimeSpan UntilFirstOrder => TimeSpan.FromTicks(Math.Max(0, _firstOrderNs - _clock.NowNs + 99) / 100);
@@ -48,10 +48,13 @@ public sealed class AccountLease
     /// <summary>Why the last renewal failed; empty when it did not.</summary>
     public string Failure { get; private set; } = "";
 
+    /// <summary>True once a renewal was refused because a newer owner took over: this one must step down, whether or not it has anything to write.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Renews when it is due. Never waits; call it on every timer.</summary>
     public void Tick()
     {
-        if (!_isReleased && !_isRenewing && _clock.NowNs - _renewedNs >= (long)_terms.RenewEvery.TotalNanoseconds)
+        if (!_isReleased && !IsLost && !_isRenewing && _clock.NowNs - _renewedNs >= (long)_terms.RenewEvery.TotalNanoseconds)
             _ = Renew();
     }
 
@@ -71,6 +74,7 @@ public sealed class AccountLease
         catch (Exception error) when (error is JournalException or ObjectDisposedException)
         {
             Failure = error.Message;
+            IsLost |= error is JournalException { IsTakenOver: true };
         }
         finally
         {

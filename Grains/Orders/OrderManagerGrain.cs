@@ -155,7 +155,8 @@ public sealed partial class OrderManagerGrain(
             _ = Audit();
         SetTimers();
         EndTurn();
-        if (_manager.IsFenced)
+        // An owner with nothing to write learns from its lease that there is a newer one.
+        if (_manager.IsFenced || _lease.IsLost)
             DeactivateOnIdle();
         return Task.CompletedTask;
     }
