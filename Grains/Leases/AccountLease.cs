@@ -40,7 +40,7 @@ public sealed class AccountLease
     }
 
     /// <summary>Orders may be sent, and requests may expire, until then: Unix nanoseconds of the clock; 0 while none may be sent.</summary>
-    public long SendUntilNs => _isReleased || IsLost || _clock.NowNs < _firstOrderNs ? 0 : _endsNs;
+    public long SendUntilNs => _isReleased || _clock.NowNs < _firstOrderNs ? 0 : _endsNs;
 
     /// <summary>How long until the first order may be sent: the earlier owner's lease, its longest expiry and the clock error.</summary>
     public TimeSpan UntilFirstOrder => TimeSpan.FromTicks(Math.Max(0, _firstOrderNs - _clock.NowNs + 99) / 100);
