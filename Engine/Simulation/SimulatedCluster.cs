@@ -75,6 +75,16 @@ public sealed class SimulatedCluster
         World.Standstills.Begin(silo.Logical.Node, time);
     }
 
+    /// <summary>
+    /// The others take a silo for dead that is not, as after a long stall or behind a partition: its grains get new lives elsewhere, and it goes on
+    /// with its own until it is killed, as a silo kills itself once it hears of it.
+    /// </summary>
+    public void Evict(SimulatedSilo silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        _cluster.Cluster.DeclareDead(silo.Logical.Node);
+    }
+
     /// <summary>Keeps one activation from running any turn for so long, timers and interleaving calls included, as a turn does that does not return.</summary>
     /// <returns>False when the grain is not activated.</returns>
     public bool Block(GrainId grainId, TimeSpan time)

@@ -123,4 +123,8 @@ public readonly record struct JournalCounts(long Records, long Bytes, long Group
 /// <summary>A journal that can't be opened or written.</summary>
 /// <param name="message">What is wrong, where, and what to do next.</param>
 /// <param name="inner">The cause, if any.</param>
-public sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class JournalException(string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>True when it is certain that a newer owner took over: nothing will ever be written from here again. Default false.</summary>
+    public bool IsTakenOver { get; init; }
+}

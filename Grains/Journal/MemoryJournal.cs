@@ -94,7 +94,7 @@ internal sealed class MemoryJournal : IJournal
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_content.Epoch != Epoch)
-                throw new JournalException(FencedText);
+                throw new JournalException(FencedText) { IsTakenOver = true };
             if (_disk is { IsFull: true })
             {
                 _counts = _counts with { FailedClaims = _counts.FailedClaims + 1 };
@@ -117,7 +117,7 @@ internal sealed class MemoryJournal : IJournal
         while (Durable < sequence)
         {
             if (_content.Epoch != Epoch)
-                throw new JournalException(FencedText);
+                throw new JournalException(FencedText) { IsTakenOver = true };
             if (_disk!.FailsFlushes)
                 throw new JournalException(Trouble);
             await Task.Delay(_disk.FlushTime, _disk.Time);
@@ -143,7 +143,7 @@ internal sealed class MemoryJournal : IJournal
         lock (_gate)
         {
             if (_isClosed || _content.Epoch != Epoch)
-                return Task.FromException(new JournalException(FencedText));
+                return Task.FromException(new JournalException(FencedText) { IsTakenOver = true });
             _content.Lease = lease;
             return Task.CompletedTask;
         }

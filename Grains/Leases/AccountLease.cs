@@ -48,10 +48,13 @@ public sealed class AccountLease
     /// <summary>Why the last renewal failed; empty when it did not.</summary>
     public string Failure { get; private set; } = "";
 
+    /// <summary>True once a renewal was refused because a newer owner took over: this one must step down, whether or not it has anything to write.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Renews when it is due. Never waits; call it on every timer.</summary>
     public void Tick()
     {
-        if (!_isReleased && !_isRenewing && _clock.NowNs - _renewedNs >= (long)_terms.RenewEvery.TotalNanoseconds)
+        if (!_isReleased && !IsLost && !_isRenewing && _clock.NowNs - _renewedNs >= (long)_terms.RenewEvery.TotalNanoseconds)
             _ = Renew();
     }
 
@@ -71,6 +74,7 @@ public sealed class AccountLease
         catch (Exception error) when (error is JournalException or ObjectDisposedException)
         {
             Failure = error.Message;
+            IsLost |= error is JournalException { IsTakenOver: true };
         }
         finally
         {

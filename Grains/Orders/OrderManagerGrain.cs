@@ -187,7 +187,8 @@ public sealed partial class OrderManagerGrain(
         _entries.IsHeldBack = _fills.IsFull;
         _snapshots.Tick();
         EndTurn();
-        if (_manager.IsFenced)
+        // An owner with nothing to write learns from its lease that there is a newer one.
+        if (_manager.IsFenced || _lease.IsLost)
             DeactivateOnIdle();
         return Task.CompletedTask;
     }

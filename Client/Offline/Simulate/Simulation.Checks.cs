@@ -20,6 +20,14 @@ public sealed partial class Simulation
         return market.Venue.Truth.OpenOrders(Market.AccountName).Count(IsOurs);
     }
 
+    /// <summary>Open orders at a venue of an epoch of ours or an earlier one.</summary>
+    public static int OpenOrdersOf(Market market, int throughEpoch)
+    {
+        ArgumentNullException.ThrowIfNull(market);
+        return market.Venue.Truth.OpenOrders(Market.AccountName).Count(
+            order => ClientOrderId.TryParse(global::System.Text.Encoding.ASCII.GetBytes(order.ClientId), out ClientOrderId id) && id.Epoch <= throughEpoch);
+    }
+
     /// <summary>Ends every fault: at the venues, between silos, on the disk. Killed silos stay dead.</summary>
     public void Mend()
     {

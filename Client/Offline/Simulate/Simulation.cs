@@ -175,6 +175,14 @@ public sealed partial class Simulation
         System.Pause(silo, time);
     }
 
+    /// <summary>The others take a silo for dead that goes on: it has successors while it lives. Kill it when it would have heard.</summary>
+    public void Evict(SimulatedSilo silo)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        Tell($"the others take silo {silo.Name} for dead");
+        System.Evict(silo);
+    }
+
     /// <summary>Kills a silo.</summary>
     public void Kill(SimulatedSilo silo)
     {

@@ -185,7 +185,7 @@ internal sealed class FileJournal : IJournal
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_epochs.Newest != Epoch)
-                return Task.FromException(new JournalException(FencedText));
+                return Task.FromException(new JournalException(FencedText) { IsTakenOver = true });
             _epochs.WriteLease(lease);
             return Task.CompletedTask;
         }
@@ -225,7 +225,7 @@ internal sealed class FileJournal : IJournal
     private void ThrowIfFenced()
     {
         if (_epochs.Newest != Epoch)
-            throw new JournalException(FencedText);
+            throw new JournalException(FencedText) { IsTakenOver = true };
     }
 
     /// <summary>Writes down that this run ended, unless a successor has to judge it.</summary>

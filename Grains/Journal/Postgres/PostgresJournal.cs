@@ -133,7 +133,7 @@ internal sealed class PostgresJournal : IJournal
         lock (_gate)
         {
             if (_fenced.Length > 0)
-                return Task.FromException(new JournalException(_fenced));
+                return Task.FromException(new JournalException(_fenced) { IsTakenOver = true });
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (_appended == _durable)
                 return Task.CompletedTask;
@@ -195,7 +195,7 @@ internal sealed class PostgresJournal : IJournal
     private void ThrowIfLost()
     {
         if (_fenced.Length > 0)
-            throw new JournalException(_fenced);
+            throw new JournalException(_fenced) { IsTakenOver = true };
         ObjectDisposedException.ThrowIf(_isClosed, this);
     }
 
@@ -333,7 +333,7 @@ internal sealed class PostgresJournal : IJournal
         lock (_gate)
         {
             _fenced = why;
-            _waiters.Fail(new(why));
+            _waiters.Fail(new(why) { IsTakenOver = true });
         }
     }
 
@@ -351,7 +351,7 @@ internal sealed class PostgresJournal : IJournal
         }
 
         if (rows == 0)
-            throw new JournalException($"The journal of '{_name}' has a newer owner than epoch {Epoch}: nothing may be sent from here.");
+            throw new JournalException($"The journal of '{_name}' has a newer owner than epoch {Epoch}: nothing may be sent from here.") { IsTakenOver = true };
     }
 
     private async Task<int> Run(string statement, params object[] values)

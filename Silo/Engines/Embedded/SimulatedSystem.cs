@@ -117,6 +117,9 @@ public sealed class SimulatedSystem
     /// </summary>
     public void Pause(SimulatedSilo silo, TimeSpan time) => _cluster.Pause(silo, time);
 
+    /// <summary>The others take a silo for dead that goes on, until it is killed.</summary>
+    public void Evict(SimulatedSilo silo) => _cluster.Evict(silo);
+
     /// <summary>Keeps one grain from running any turn for so long.</summary>
     /// <returns>False when it is not activated.</returns>
     public bool Block(GrainId grain, TimeSpan time) => _cluster.Block(grain, time);

@@ -75,6 +75,7 @@ public sealed class AccountLeaseTests
 
         Assert.Equal(end, old.SendUntilNs);
         Assert.Contains("newer owner", old.Failure, StringComparison.Ordinal);
+        Assert.True(old.IsLost);
         Pass(old, TimeSpan.FromMilliseconds(600));
         Assert.True(old.SendUntilNs < _clock.NowNs);
     }

@@ -7,6 +7,7 @@ namespace Quern.Client.Offline.Simulate.Experiments;
 /// <summary>X28: the silo that quotes stands still for 1, 3, 7 and 15 s, with other silos alive and as the only one.</summary>
 public sealed class Stalls : Experiment
 {
+    private static readonly TimeSpan Evictable = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan GuardianWithin = TimeSpan.FromSeconds(6);
 
     /// <inheritdoc/>
@@ -39,6 +40,8 @@ public sealed class Stalls : Experiment
                 await LeaveAlone(simulation, others);
             await Stall(simulation, market, owner, time, isAlone);
             await simulation.Recover(Recovery);
+            if (!owner.IsActive)
+                await simulation.Restart(owner);
             foreach (SimulatedSilo other in others.Where(_ => isAlone))
                 await simulation.Restart(other);
             await simulation.Recover(Recovery);
@@ -64,10 +67,23 @@ public sealed class Stalls : Experiment
         TimeSpan begun = simulation.Now;
         TimeSpan time = given ?? LeaseEndOf(simulation, market) - begun + TimeSpan.FromMilliseconds(60 + 200 * simulation.Random.NextDouble());
         simulation.Pause(owner, time);
-        foreach (Market one in stalled)
-            await ExpectNothing(simulation, one, begun, begun + time, isAlone);
+        // The others may take it for dead meanwhile: then it wakes beside its successor, and lives on until it hears of that.
+        bool isEvicted = !isAlone && time > Evictable && simulation.Random.Next(2) == 0;
+        Task evicted = isEvicted ? Evict(simulation, owner) : Task.CompletedTask;
+        await Task.WhenAll(stalled.Select(one => ExpectNothing(simulation, one, begun, begun + time, isAlone)));
+        await evicted;
         if (begun + time - simulation.Now is { Ticks: > 0 } left)
             await simulation.Elapse(left);
+        if (!isEvicted)
+            return;
+        await simulation.Elapse(3 * simulation.Random.NextDouble());
+        simulation.Kill(owner);
+    }
+
+    private static async Task Evict(Simulation simulation, SimulatedSilo owner)
+    {
+        await simulation.Elapse(3 + 2 * simulation.Random.NextDouble());
+        simulation.Evict(owner);
     }
 
     private static async Task AtAnOrder(Simulation simulation, Market market)
@@ -90,9 +106,10 @@ public sealed class Stalls : Experiment
     // While the owner stands still, or until the limit: what rests at the venue must be taken back by somebody else.
     private static async Task ExpectNothing(Simulation simulation, Market market, TimeSpan begun, TimeSpan end, bool isAlone)
     {
+        int epoch = simulation.Oracle.AccountOf(market.Account).Replay.Epoch;
         TimeSpan lapsed = LeaseEndOf(simulation, market);
         TimeSpan limit = isAlone ? begun + ClusterOff.TimerOf(market) + TimeSpan.FromSeconds(1) : lapsed + GuardianWithin;
-        while (simulation.Now < end && Simulation.OpenOrdersOf(market) is var open and > 0)
+        while (simulation.Now < end && Simulation.OpenOrdersOf(market, epoch) is var open and > 0)
         {
             if (simulation.Now > limit)
             {

@@ -16,7 +16,12 @@ public sealed class JournalFaults
 
     private sealed class Store(JournalFaults faults, string silo, IJournalStore inner) : IJournalStore
     {
-        public async Task<IJournal> Open(string name) => new Journal(faults, silo, name, await inner.Open(name));
+        public async Task<IJournal> Open(string name)
+        {
+            IJournal opened = await inner.Open(name);
+            faults.Leases.Opened(name, opened.Epoch);
+            return new Journal(faults, silo, name, opened);
+        }
 
         public Task<LeaseRecord?> ReadLease(string name) => inner.ReadLease(name);
     }
@@ -35,6 +40,12 @@ public sealed class JournalFaults
             LeaseTimes.Renewal begun = LeaseTimes.Begin();
             await base.WriteLease(lease);
             faults.Leases.Took(name, lease, begun);
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            faults.Leases.Closed(name, Epoch);
+            return base.DisposeAsync();
         }
     }
 }

@@ -8,11 +8,24 @@ public sealed class LeaseTimes
 {
     private readonly Dictionary<(string Account, int Epoch), (long BegunNs, long EndsNs)> _leases = [];
 
+    private readonly Dictionary<(string Account, int Epoch), long> _opened = [];
+    private readonly Dictionary<(string Account, int Epoch), long> _closed = [];
+
     /// <summary>When the owner's last renewal began, since the start in nanoseconds; −1 when it has none.</summary>
     public long RenewedNs(string account, int epoch) => _leases.TryGetValue((account, epoch), out (long BegunNs, long EndsNs) known) ? known.BegunNs : -1;
 
     /// <summary>When the owner's lease ends or has ended, since the start in nanoseconds; −1 when there is none.</summary>
     public long EndsNs(string account, int epoch) => _leases.TryGetValue((account, epoch), out (long BegunNs, long EndsNs) known) ? known.EndsNs : -1;
+
+    /// <summary>When each epoch of an account was opened, since the start in nanoseconds.</summary>
+    public IReadOnlyDictionary<(string Account, int Epoch), long> OpenedNs => _opened;
+
+    /// <summary>When each owner let its journal go, since the start in nanoseconds; none for those that were killed or hold it still.</summary>
+    public IReadOnlyDictionary<(string Account, int Epoch), long> ClosedNs => _closed;
+
+    internal void Opened(string account, int epoch) => _opened[(account, epoch)] = World.Current!.ElapsedNs;
+
+    internal void Closed(string account, int epoch) => _closed.TryAdd((account, epoch), World.Current!.ElapsedNs);
 
     internal static Renewal Begin() => new(World.Current!.ElapsedNs);
 

@@ -68,7 +68,7 @@ public abstract class PassingJournal(IJournal inner) : IJournal
     public virtual Task WriteLease(LeaseRecord lease) => inner.WriteLease(lease);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public virtual ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         return inner.DisposeAsync();
