@@ -79,6 +79,8 @@ public sealed partial class OrderManagerGrain
 
         kills.Arm(_account);
         _killReason = null;
+        // A reconciliation that ended meanwhile still found it killed.
+        _manager.Arm(reason, clock.NowNs);
         string message = $"armed: {reason}; quoting needs a start";
         logger.AccountCommand(_account, message);
         return new CommandResult(true, "", message, -1);
