@@ -85,6 +85,8 @@ public sealed partial class OrderManagerGrain
             return new(false, "not-stored", $"{_account} stays killed, its arming is not stored: {trouble}. Try again", -1);
 
         _killReason = null;
+        // A reconciliation that ended meanwhile still found it killed.
+        _manager.Arm(reason, clock.NowNs);
         string message = $"armed: {reason}; quoting needs a start";
         logger.AccountCommand(_account, message);
         return new(true, "", message, -1);

@@ -80,10 +80,11 @@ public sealed partial class OrderManagerGrain(
         _streamRound++;
         if (_journal is null)
             return;
-        if (_isProvenGone && _manager.IsStopped)
-            await _lease.Release();
+        // Before the lease: a successor that need not wait should find it.
         if (_snapshots is not null && !_manager.IsFenced)
             await _snapshots.End();
+        if (_isProvenGone && _manager.IsStopped)
+            await _lease.Release();
         await _journal.DisposeAsync();
     }
 
