@@ -36,8 +36,11 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
-    public async Task HandOver()
+    public async Task HandOver(SiloAddress owner)
     {
+        if (silo.SiloAddress.Equals(owner))
+            return;
+
         _manager.Stop(clock.NowNs);
         EndTurn();
         await ProveGone("handed over");
