@@ -30,6 +30,13 @@ public sealed class MarketDataHub(VenueDirectory venues, IGrainFactory grains, I
         subscriber.Subscribe(instrument, pump);
     }
 
+    /// <summary>Asks the venue for a new snapshot. Called by a book that stays broken.</summary>
+    public void Refresh(Instrument instrument)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        venues.Get(instrument.Id.Venue).Subscriber.Refresh(instrument);
+    }
+
     /// <summary>Stops feeding the instrument's book. Called by the book when it goes.</summary>
     public void Unfollow(Instrument instrument)
     {

@@ -15,6 +15,7 @@ public sealed class OrderBookGrain(
     ILogger<OrderBookGrain> logger)
     : Grain, IOrderBookGrain
 {
+    private static readonly long RefreshAfterNs = TimeSpan.FromSeconds(4).Ticks * TimeSpan.NanosecondsPerTick;
     private readonly L2Book _book = new();
     private readonly IBookObserver[] _observers = [.. observers];
     private readonly Tape _tape = new();
@@ -25,6 +26,7 @@ public sealed class OrderBookGrain(
     private long _lastHeardNs;
     private long _markTicks;
     private long _life;
+    private long _brokenNs;
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -46,7 +48,17 @@ public sealed class OrderBookGrain(
     }
 
     /// <inheritdoc/>
-    public Task Wake() => Task.CompletedTask;
+    public Task Wake()
+    {
+        // Whoever broke the chain, a silo that was taken for dead and still feeds this book for one: the own connector may not know of it.
+        if (_book.State is BookState.Broken && clock.NowNs - _brokenNs > RefreshAfterNs)
+        {
+            _brokenNs = clock.NowNs;
+            hub.Refresh(_instrument);
+        }
+
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public Task HandOver(SiloAddress owner)
@@ -193,8 +205,11 @@ public sealed class OrderBookGrain(
         _lastState = _book.State;
         if (_lastState is BookState.Proven)
             logger.BookProven(_instrument.Id, _book.Sequence);
-        else if (_lastState is BookState.Broken)
-            logger.BookBroken(_instrument.Id, _book.Sequence);
+        if (_lastState is not BookState.Broken)
+            return;
+
+        _brokenNs = clock.NowNs;
+        logger.BookBroken(_instrument.Id, _book.Sequence);
     }
 
     private Level[] Side(Side side, int depth)
