@@ -20,12 +20,16 @@ internal sealed class FeedFollower(
     private const long NsPerMs = 1_000_000;
     private const long SilentAfterNs = 400 * NsPerMs;
     private const long ResumeAfterNs = 2_000 * NsPerMs;
+
+    // Questions and answers are lost too, and a call's own time-out is as long as a strategy may be behind.
+    private const long AskAgainAfterNs = 150 * NsPerMs;
     private long _life;
     private long _formerLife;
     private long _publication;
     private long _heardNs;
     private long _streamedNs;
-    private bool _isAsking;
+    private long _askedNs;
+    private int _asks;
 
     /// <summary>How often <see cref="Look"/> is to be called.</summary>
     public static TimeSpan LookEvery { get; } = TimeSpan.FromMilliseconds(200);
@@ -69,10 +73,11 @@ internal sealed class FeedFollower(
 
     private async Task CatchUp(long seenLife)
     {
-        if (_isAsking)
+        if (clock.NowNs - _askedNs < AskAgainAfterNs)
             return;
 
-        _isAsking = true;
+        _askedNs = clock.NowNs;
+        int ask = ++_asks;
         (long life, long publication) = (_life, _publication);
         try
         {
@@ -90,7 +95,9 @@ internal sealed class FeedFollower(
         }
         finally
         {
-            _isAsking = false;
+            // The next gap need not wait once the newest question is answered.
+            if (ask == _asks)
+                _askedNs = 0;
         }
     }
 }

@@ -18,6 +18,9 @@ public abstract class Experiment
     /// <summary>How books reach strategies: Direct or Stream.</summary>
     public virtual string Feed => "Direct";
 
+    /// <summary>How long a strategy may quote on before it hears that its book is broken. Where the word itself may be lost, as long as that takes to show.</summary>
+    public virtual TimeSpan NewsOfBreak => TimeSpan.FromMilliseconds(10);
+
     /// <summary>After the faults have stopped, all is at rest and quotes again within this.</summary>
     public virtual TimeSpan Recovery => TimeSpan.FromSeconds(15);
 

@@ -32,7 +32,7 @@ public sealed partial class Simulation
         Seed = seed;
         Story = new(world, options.KeepsStory);
         Alarms = new(Story);
-        Oracle = new(world, events, Story, Appends.Leases);
+        Oracle = new(world, events, Story, Appends.Leases) { NewsOfBreakNs = experiment.NewsOfBreak.Ticks * 100 };
         Random = new(world.Random.NextUInt64());
         _isFull = options.IsFull;
         SimulationScale scale = options.IsFull ? experiment.Scale.AtFullSize() : experiment.Scale;

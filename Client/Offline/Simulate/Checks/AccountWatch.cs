@@ -234,7 +234,7 @@ internal sealed class AccountWatch
             _oracle.Quotes.OnIntended(entry.Id, entry.Instrument);
         long ageNs = _oracle.NowNs - _books.HeardNs(entry.Instrument);
         long limitNs = _market.Settings.Limits.For(entry.Instrument).StaleAfterNs;
-        bool isBroken = _books.BrokenSinceNs(entry.Instrument) is { } sinceNs && _oracle.NowNs - sinceNs > UnderWayNs;
+        bool isBroken = _books.BrokenSinceNs(entry.Instrument) is { } sinceNs && _oracle.NowNs - sinceNs > _oracle.NewsOfBreakNs;
         if (entry.IsQuote && isBroken)
             _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that is broken");
         if (entry.IsQuote && ageNs > limitNs)

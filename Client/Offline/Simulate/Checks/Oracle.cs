@@ -42,6 +42,9 @@ public sealed class Oracle : ITraceObserver
     /// <summary>True once records were taken from a journal: then orders may exist that no journal reckons with, until they are found.</summary>
     public bool HasLostJournal { get; set; }
 
+    /// <summary>How long a strategy may quote on before it hears that its book is broken.</summary>
+    internal long NewsOfBreakNs { get; init; }
+
     internal BookWatch Books { get; }
 
     internal FeedWatch Feeds { get; }

@@ -20,6 +20,9 @@ public sealed class LossyStreams : Experiment
     public override string Feed => "Stream";
 
     /// <inheritdoc/>
+    public override TimeSpan NewsOfBreak => TimeSpan.FromSeconds(1.1);
+
+    /// <inheritdoc/>
     public override async Task Run(Simulation simulation)
     {
         ArgumentNullException.ThrowIfNull(simulation);

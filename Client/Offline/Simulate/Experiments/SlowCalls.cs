@@ -44,6 +44,9 @@ public sealed class SlowCalls : Experiment
     public override SimulationScale Scale { get; } = new() { InstrumentsPerVenue = 3 };
 
     /// <inheritdoc/>
+    public override TimeSpan NewsOfBreak => TimeSpan.FromSeconds(1.1);
+
+    /// <inheritdoc/>
     public override async Task Run(Simulation simulation)
     {
         ArgumentNullException.ThrowIfNull(simulation);
