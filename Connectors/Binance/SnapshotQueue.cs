@@ -16,7 +16,7 @@ internal sealed class SnapshotQueue : IDisposable
     private const int FewestLevels = 100;
     private static readonly TimeSpan ShortLife = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan TooOld = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan TooOld = TimeSpan.FromMilliseconds(50);
 
     private readonly Queue<SubscribedBook> _waiting = new();
     private readonly DepthLevels _levels = new();

@@ -73,7 +73,7 @@ public sealed partial class BinanceSubscriberTests
         Assert.Equal(BookState.Empty, setup.Book.State);
 
         _snapshotId = 105;
-        setup.Time.Advance(TimeSpan.FromMilliseconds(249));
+        setup.Time.Advance(TimeSpan.FromMilliseconds(49));
         Assert.Equal(1, Snapshots(setup));
         setup.Time.Advance(TimeSpan.FromMilliseconds(1));
 
