@@ -21,7 +21,6 @@ public sealed partial class Simulation
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Limit = TimeSpan.FromHours(2);
     private readonly Experiment _experiment;
-    private readonly bool _isFull;
     private readonly List<VenueWatch> _watches = [];
     private TimeSpan _worstRecovery;
     private bool _isOver;
@@ -34,7 +33,7 @@ public sealed partial class Simulation
         Alarms = new(Story);
         Oracle = new(world, events, Story, Appends.Leases) { NewsOfBreakNs = experiment.NewsOfBreak.Ticks * 100 };
         Random = new(world.Random.NextUInt64());
-        _isFull = options.IsFull;
+        IsFull = options.IsFull;
         SimulationScale scale = options.IsFull ? experiment.Scale.AtFullSize() : experiment.Scale;
         SiloSettings settings = SimulatedSettings.Of(scale, seed, experiment.Feed);
         var venues = new Dictionary<string, SimulatedVenue>(StringComparer.Ordinal);
@@ -86,6 +85,9 @@ public sealed partial class Simulation
 
     /// <summary>The experiment's own chance.</summary>
     public SeededRandom Random { get; }
+
+    /// <summary>True with all 20 instruments, each as busy as criteria and speed are stated for.</summary>
+    public bool IsFull { get; }
 
     /// <summary>Since the start.</summary>
     public TimeSpan Now => TimeSpan.FromTicks(World.ElapsedNs / 100);
@@ -245,7 +247,7 @@ public sealed partial class Simulation
     {
         Experiment = _experiment.Id,
         Seed = seed,
-        IsFull = _isFull,
+        IsFull = IsFull,
         Hash = events.Hash,
         Events = events.Count,
         Violations = Oracle.Violations,

@@ -55,7 +55,7 @@ public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experim
         row.Broken++;
         ClearBar();
         around.Terminal.Out.WriteLine(FormattableString.Invariant($"{outcome.Experiment} seed {outcome.Seed}: {outcome.Violations.Count} violations, the first at {outcome.Violations[0]}"));
-        around.Terminal.Out.WriteLine($"    {outcome.Command}{(isFull ? " --full" : "")}");
+        around.Terminal.Out.WriteLine($"    {outcome.Command}");
     }
 
     private void Print(TimeSpan real)

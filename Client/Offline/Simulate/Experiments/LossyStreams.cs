@@ -33,8 +33,8 @@ public sealed class LossyStreams : Experiment
         await simulation.Elapse(5);
         await simulation.Restart(dead);
         await simulation.Recover(Recovery);
-        // Desks that go home once more to the silo that is back.
-        await simulation.Elapse(5);
+        // Desks go home to the silo that is back: a call of a hand-over is given up after 10 s, and may be lost twice.
+        await simulation.Elapse(24);
         await simulation.Recover(Recovery);
         await Measure(simulation, TimeSpan.FromSeconds(15));
     }
