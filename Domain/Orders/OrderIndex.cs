@@ -5,7 +5,8 @@ namespace Quern.Domain.Orders;
 
 /// <summary>
 /// The orders of one account by our id and by the venue's. Live orders are bounded by a limit; ended ones stay known in a ring, because
-/// reports come late, and the oldest is forgotten when the ring is full. All memory is taken at construction.
+/// reports come late, and when the ring is full the oldest is forgotten whose trades are all here: forgotten earlier, a trade that is still to
+/// come would be taken for a stranger's and count twice. All memory is taken at construction.
 /// </summary>
 public sealed class OrderIndex
 {
@@ -95,8 +96,19 @@ public sealed class OrderIndex
         order.LiveSlot = -1;
 
         if (EndedCount == _ended.Length)
+        {
+            PassOverIncomplete();
             ForgetOldest();
+        }
+
         _ended[(_oldestEnded + EndedCount++) % _ended.Length] = order;
+    }
+
+    // In a full ring the place behind the newest is the oldest's: turning the ring makes it the newest. When all lack trades, one must go.
+    private void PassOverIncomplete()
+    {
+        for (int turns = 0; turns < _ended.Length && _ended[_oldestEnded] is { } oldest && oldest.Filled > oldest.Traded; turns++)
+            _oldestEnded = (_oldestEnded + 1) % _ended.Length;
     }
 
     private void ForgetOldest()

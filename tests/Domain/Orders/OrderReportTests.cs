@@ -33,6 +33,42 @@ public sealed class OrderReportTests
     }
 
     [Fact]
+    public void An_order_that_lacks_trades_is_not_forgotten_before_they_come()
+    {
+        var desk = new OrderDesk(settings => settings with { EndedOrdersKept = 4 });
+        ClientOrderId owed = desk.Quote(5, 9_990);
+        desk.Ack(owed);
+        desk.Hear(ReportKind.Cancelled, owed, filled: 3, isFinal: true);
+        for (int other = 0; other < 10; other++)
+        {
+            ClientOrderId id = desk.Quote(1, 9_980);
+            desk.Ack(id);
+            desk.Hear(ReportKind.Cancelled, id, isFinal: true);
+        }
+
+        desk.Trade(owed, 3, filled: 3);
+
+        Assert.Equal(3, desk.Exposure.PositionLots);
+        Assert.Equal((3, 3), (desk[owed].Filled.Lots, desk[owed].Traded.Lots));
+        Assert.Equal(7, desk.Manager.Orders.Evicted);
+    }
+
+    [Fact]
+    public void When_all_ended_orders_lack_trades_the_oldest_is_forgotten()
+    {
+        var desk = new OrderDesk(settings => settings with { EndedOrdersKept = 4 });
+        var ids = new List<ClientOrderId>();
+        for (int order = 0; order < 6; order++)
+        {
+            ids.Add(desk.Quote(2, 9_990));
+            desk.Ack(ids[^1]);
+            desk.Hear(ReportKind.Cancelled, ids[^1], filled: 1, isFinal: true);
+        }
+
+        Assert.Equal([false, false, true, true, true, true], ids.Select(id => desk.Manager.Orders.TryGet(id, out _)));
+    }
+
+    [Fact]
     public void Reordered_trades_end_with_the_same_lots()
     {
         ClientOrderId id = _desk.Quote(5, 9_990);
