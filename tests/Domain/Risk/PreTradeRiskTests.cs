@@ -285,6 +285,7 @@ public sealed class PreTradeRiskTests
     [Fact]
     public void Money_that_nobody_told_of_lately()
     {
+        _exposure = new(10, 0, 0, 0, 0);
         _equityTimeNs = Now - Account.EquityStaleAfterNs - 1;
 
         Assert.Equal(new(DenyReason.EquityUnknown, Account.EquityStaleAfterNs, Account.EquityStaleAfterNs + 1), Check(Buy(10, 10_000)));

@@ -53,6 +53,7 @@ public sealed class Restarts : Experiment
     private async Task Restart(Simulation simulation, Market market, Kind kind)
     {
         AccountWatch account = simulation.Oracle.AccountOf(market.Account);
+        await simulation.Until(() => Simulation.OpenOrdersOf(market) == 0 ? $"nothing rests at {market.Id}" : null, TimeSpan.FromSeconds(10), "idle");
         SimulatedSilo[] all = [.. simulation.System.Silos.Where(silo => silo.IsActive)];
         foreach (SimulatedSilo silo in all)
             simulation.Kill(silo);
@@ -84,9 +85,10 @@ public sealed class Restarts : Experiment
     private static TrueFill[] FillAll(Simulation simulation, Market market)
     {
         VenueTruth truth = market.Venue.Truth;
-        var sides = market.Instruments.ToDictionary(instrument => instrument.Id.Symbol, _ => (Side)simulation.Random.Next(2));
+        IReadOnlyList<TrueOrder> open = truth.OpenOrders(Market.AccountName);
+        var sides = market.Instruments.ToDictionary(instrument => instrument.Id.Symbol, instrument => SideWithOrders(simulation, open, instrument.Id.Symbol));
         HashSet<(string, long)> before = [.. Fills(market).Select(fill => (fill.Symbol, fill.TradeId))];
-        foreach (TrueOrder order in truth.OpenOrders(Market.AccountName).Where(order => order.Side == sides[order.Symbol]))
+        foreach (TrueOrder order in open.Where(order => order.Side == sides[order.Symbol]))
         {
             long ahead = truth.Depth(order.Symbol, order.Side, 100)
                 .Where(level => (level.Price.Ticks - order.Price) * order.Side.Sign() >= 0).Sum(level => level.Quantity.Lots);
@@ -95,6 +97,12 @@ public sealed class Restarts : Experiment
         }
 
         return [.. Fills(market).Where(fill => !before.Contains((fill.Symbol, fill.TradeId)))];
+    }
+
+    private static Side SideWithOrders(Simulation simulation, IReadOnlyList<TrueOrder> open, string symbol)
+    {
+        var drawn = (Side)simulation.Random.Next(2);
+        return open.Any(order => order.Symbol == symbol && order.Side == drawn) ? drawn : drawn.Opposite();
     }
 
     private static TrueFill[] Lose(Market market, Kind kind, TrueFill[] unheard)
