@@ -35,6 +35,7 @@ public sealed class FeedUpdate
     public long PublishTimeNs { get; set; }
 
     /// <summary>Trades since the last update; the first <see cref="TradeCount"/> count, and only they travel.</summary>
+    [field: NonSerialized]
     public FeedTrade[] Trades { get; set; } = [];
 
     /// <summary>What a message carries of <see cref="Trades"/>.</summary>

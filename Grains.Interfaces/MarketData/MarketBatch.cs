@@ -7,6 +7,7 @@ namespace Quern.Grains.Interfaces.MarketData;
 public sealed class MarketBatch
 {
     /// <summary>The steps; the first <see cref="Count"/> count, and only they travel.</summary>
+    [field: NonSerialized]
     public MarketEvent[] Events { get; set; } = [];
 
     /// <summary>What a message carries of <see cref="Events"/>.</summary>

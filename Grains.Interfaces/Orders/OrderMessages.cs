@@ -30,6 +30,7 @@ public sealed class TargetsMessage
     [Id(6)] public long BookTimeNs { get; set; }
 
     /// <summary>Wanted levels; the first <see cref="Count"/> count, and only they travel.</summary>
+    [field: NonSerialized]
     public TargetMessageLevel[] Levels { get; set; } = [];
 
     /// <summary>What a message carries of <see cref="Levels"/>.</summary>
@@ -91,6 +92,7 @@ public sealed record SubmitResult(
 public sealed class ReportBatch
 {
     /// <summary>The reports; the first <see cref="Count"/> count, and only they travel.</summary>
+    [field: NonSerialized]
     public ExecutionReport[] Reports { get; set; } = [];
 
     /// <summary>What a message carries of <see cref="Reports"/>.</summary>
