@@ -98,16 +98,7 @@ public sealed partial class PositionKeeper
     private void WriteParts(CanonicalBytes bytes)
     {
         bytes.Add((long)_otherKeys.Count);
-        foreach ((string Strategy, string Asset) key in _otherKeys)
-        {
-            ProfitAndLoss part = _otherParts[key];
-            bytes.Add(key.Strategy);
-            bytes.Add(key.Asset);
-            bytes.Add(part.Fees);
-            bytes.Add(part.Rebates);
-            bytes.Add(part.Funding);
-            bytes.Add(part.Adjustments);
-        }
+        AddParts(bytes);
 
         bytes.Add(AdjustmentCount);
         bytes.Add((long)_adjustments.Count);
@@ -118,6 +109,20 @@ public sealed partial class PositionKeeper
             bytes.Add(adjustment.Venues);
             bytes.Add(adjustment.Cause);
             bytes.Add(adjustment.TimeNs);
+        }
+    }
+
+    private void AddParts(CanonicalBytes bytes)
+    {
+        foreach ((string Strategy, string Asset) key in _otherKeys)
+        {
+            ProfitAndLoss part = _otherParts[key];
+            bytes.Add(key.Strategy);
+            bytes.Add(key.Asset);
+            bytes.Add(part.Fees);
+            bytes.Add(part.Rebates);
+            bytes.Add(part.Funding);
+            bytes.Add(part.Adjustments);
         }
     }
 

@@ -181,16 +181,7 @@ public sealed partial class PositionKeeper
                 bytes.Add(Ledger.Balance(asset, account));
         }
 
-        foreach ((string Strategy, string Asset) key in _otherKeys)
-        {
-            ProfitAndLoss part = _otherParts[key];
-            bytes.Add(key.Strategy);
-            bytes.Add(key.Asset);
-            bytes.Add(part.Fees);
-            bytes.Add(part.Rebates);
-            bytes.Add(part.Funding);
-            bytes.Add(part.Adjustments);
-        }
+        AddParts(bytes);
 
         bytes.Add(AdjustmentCount);
     }

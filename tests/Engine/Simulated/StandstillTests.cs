@@ -4,6 +4,7 @@ using Orleans.Hosting;
 using Orleans.Runtime.Placement;
 using Quern.Engine.Simulation;
 using Quern.Engine.Tests.Grains;
+using static Quern.Engine.Tests.Simulated.Stage;
 
 namespace Quern.Engine.Tests.Simulated;
 
@@ -143,25 +144,6 @@ public sealed class StandstillTests
 
         Assert.InRange(lost, 20, 60);
         Assert.InRange(ran, asked - lost + 5, asked - 5);
-    }
-
-    private static T Play<T>(WorldOptions options, Func<World, SimulatedCluster, Task<T>> play)
-    {
-        var world = new World(options);
-        return world.Run(async () =>
-        {
-            SimulatedCluster cluster = world.CreateCluster(
-                static silo => silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(4)),
-                static client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(20)));
-            await cluster.StartSiloAsync();
-            return await play(world, cluster);
-        });
-    }
-
-    private static async Task<string> Outcome(Task call)
-    {
-        Exception? error = await Record.ExceptionAsync(() => call);
-        return error?.GetType().Name ?? "answered";
     }
 
     private static async Task<ICallsGrain> Awake(SimulatedCluster cluster, SimulatedSilo silo, string key)

@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Quern.Client.Offline.Simulate.Faults;
 using Quern.Domain.Orders;
 using Quern.Grains.Journal;
 using Quern.Grains.Leases;

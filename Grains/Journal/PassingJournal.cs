@@ -1,7 +1,6 @@
-using Quern.Grains.Journal;
 using Quern.Grains.Leases;
 
-namespace Quern.Client.Offline.Simulate.Faults;
+namespace Quern.Grains.Journal;
 
 /// <summary>A journal that passes everything on: what stands in the way of one member overrides it.</summary>
 /// <param name="inner">The journal behind.</param>
@@ -20,7 +19,7 @@ public abstract class PassingJournal(IJournal inner) : IJournal
     public IReadOnlyList<JournalRun> Runs => inner.Runs;
 
     /// <inheritdoc/>
-    public JournalSnapshot? Snapshot => inner.Snapshot;
+    public virtual JournalSnapshot? Snapshot => inner.Snapshot;
 
     /// <inheritdoc/>
     public LeaseRecord? EarlierLease => inner.EarlierLease;
@@ -47,7 +46,7 @@ public abstract class PassingJournal(IJournal inner) : IJournal
     public uint ReservedThrough => inner.ReservedThrough;
 
     /// <inheritdoc/>
-    public IEnumerable<JournalLine> ReadEarlier() => inner.ReadEarlier();
+    public virtual IEnumerable<JournalLine> ReadEarlier() => inner.ReadEarlier();
 
     /// <inheritdoc/>
     public IEnumerable<JournalLine> ReadAll() => inner.ReadAll();
