@@ -30,6 +30,7 @@ public sealed class SimulatedVenue : IDeferredVenueServer, IDisposable
         _core = new VenueCore(options, time, observer);
         Faults = new VenueFaults(_core.Gate, options.Seed);
         _binance = new BinanceVenue(_core, options, Faults);
+        Faults.OnStepClock = ahead => _core.Clock.Error = ahead;
         lock (_core.Gate)
         {
             _core.Listener = _binance;

@@ -81,6 +81,9 @@ public sealed class VenueTruth
     /// <summary>Times that a dead man's timer ran out.</summary>
     public long CountdownsFired => Read(() => _binance.CountdownsFired);
 
+    /// <summary>Requests refused because their stamp was too old or too far ahead.</summary>
+    public long RefusedForTime => Read(() => _binance.RefusedForTime);
+
     /// <summary>Open orders, oldest first.</summary>
     public IReadOnlyList<TrueOrder> OpenOrders(string account) => Read(() => Of(account).Open.Select(TrueOf).ToArray());
 

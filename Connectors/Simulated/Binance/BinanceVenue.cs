@@ -48,6 +48,8 @@ internal sealed class BinanceVenue : IVenueListener, IDisposable
 
     public long CountdownsFired => _countdowns.Fired;
 
+    public long RefusedForTime => _gateway.RefusedForTime;
+
     public int OpenSockets => _sockets.Count;
 
     public int Subscriptions => _marketStreams.Subscriptions;

@@ -11,6 +11,9 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
     private readonly JsonFrame _result = new();
     private readonly Dictionary<string, long> _weights = new(StringComparer.Ordinal);
 
+    /// <summary>Requests refused because of their stamp.</summary>
+    public long RefusedForTime { get; private set; }
+
     public RateLedger Rates => rates;
 
     public long NowMs => core.Clock.NowMs;
@@ -98,14 +101,20 @@ internal sealed class Gateway(VenueCore core, VenueOptions options, RateLedger r
             return BinanceErrors.Missing("signature");
         if (!RequestSigning.IsValid(account.Secret, parameters.SignedText, signature))
             return BinanceErrors.BadSignature;
-        return RequestSigning.CheckWindow(parameters, NowMs);
+        BinanceError error = RequestSigning.CheckWindow(parameters, NowMs);
+        if (!error.IsNone)
+            RefusedForTime++;
+        return error;
     }
 
     // The window holds at the core too: a request that was young at the gateway may be old when it gets there.
-    private EndpointReply? RunInCore(Endpoint endpoint, RequestParameters parameters, VenueAccount? account) =>
-        RequestSigning.IsInWindow(parameters, NowMs)
-            ? Run(endpoint, parameters, account)
-            : EndpointReply.Refused(BinanceErrors.OutsideCoreWindow);
+    private EndpointReply? RunInCore(Endpoint endpoint, RequestParameters parameters, VenueAccount? account)
+    {
+        if (RequestSigning.IsInWindow(parameters, NowMs))
+            return Run(endpoint, parameters, account);
+        RefusedForTime++;
+        return EndpointReply.Refused(BinanceErrors.OutsideCoreWindow);
+    }
 
     /// <returns>Null when the answer is withheld.</returns>
     private EndpointReply? Run(Endpoint endpoint, RequestParameters parameters, VenueAccount? account)

@@ -5,9 +5,12 @@ internal sealed class VenueClock(TimeProvider time)
 {
     public TimeProvider Time { get; } = time;
 
-    public long NowNs => (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+    /// <summary>How far the clock is ahead of the true time; it steps when this is set. Timers do not notice.</summary>
+    public TimeSpan Error { get; set; }
 
-    public long NowMs => (Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+    public long NowNs => (Time.GetUtcNow() + Error - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+
+    public long NowMs => (Time.GetUtcNow() + Error - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
 
     /// <summary>A timer that runs its work under the venue's lock, so that nothing in the venue ever runs twice at once.</summary>
     public ITimer Every(Lock gate, TimeSpan due, TimeSpan period, Action work) => Time.CreateTimer(

@@ -54,6 +54,8 @@ public sealed class VenueFaults
     /// <summary>Added to the way from the gateway to the matching core, where the time window is checked again. Default none.</summary>
     public TimeSpan MatchingDelay { get; set; }
 
+    internal Action<TimeSpan>? OnStepClock { get; set; }
+
     internal Action<SocketKind>? OnDisconnect { get; set; }
 
     internal Action? OnExpireListenKeys { get; set; }
@@ -245,6 +247,13 @@ public sealed class VenueFaults
 
         IsInMaintenance = false;
         HideOrdersFor = MatchingDelay = TimeSpan.Zero;
+    }
+
+    /// <summary>The venue's clock steps to be that far ahead of the true time; below zero, behind it. Mending does not step it back.</summary>
+    public void StepClock(TimeSpan ahead)
+    {
+        lock (_gate)
+            OnStepClock?.Invoke(ahead);
     }
 
     /// <summary>Cuts client sockets.</summary>

@@ -21,6 +21,7 @@ public static class ExperimentList
         new SilentBooks(),
         new ReconnectStorm(),
         new MixedDiffs(),
+        new ClockSteps(),
         new DoubleActivation(),
         new Stalls(),
         new FailingDisks(),
