@@ -31,6 +31,13 @@ public sealed class Sheet
         return this;
     }
 
+    /// <summary>A column of sentences: it alone goes over several lines where a page is narrow.</summary>
+    public Sheet Sentences(string heading)
+    {
+        _table.AddColumn(new TableColumn(Heading(heading)).PadRight(ColumnGap));
+        return this;
+    }
+
     /// <summary>Adds a row; says so in one line when there are none.</summary>
     public Sheet Rows<T>(IEnumerable<T> rows, Func<T, IEnumerable<IRenderable>> cells, string whenNone)
     {

@@ -47,6 +47,14 @@ public sealed partial class PositionKeeper
         return Note(new(statement.Asset, ours, ours + difference, cause, nowNs));
     }
 
+    /// <summary>The wallet was compared with the venue's, which has all that was booked here: how realised profits differed before is settled.</summary>
+    public void SettleRealised(string asset)
+    {
+        if (_agreements.TryGetValue(asset, out RealisedAgreement agreement))
+            _agreements[asset] = agreement with { Difference = 0 };
+        _realised.ForgetOurs();
+    }
+
     private static long EntryHalfTicks(Instrument instrument, Int128 entryPriceE8)
     {
         Int128 halfTicks = 2 * entryPriceE8 * PayoffMath.PowerOfTen(instrument.PriceScale)

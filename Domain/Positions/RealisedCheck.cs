@@ -12,7 +12,7 @@ public readonly record struct VenueRealised(InstrumentId Instrument, Side Side, 
 /// <summary>How far the venue's realised profit and ours agree, fill by fill, in one asset.</summary>
 /// <param name="Compared">Fills of which both are known.</param>
 /// <param name="Differing">Those of them that differ.</param>
-/// <param name="Difference">The venue's minus ours, added up, in smallest units of the asset.</param>
+/// <param name="Difference">The venue's minus ours, added up since the wallet was last compared with the venue's, in smallest units of the asset.</param>
 public readonly record struct RealisedAgreement(long Compared, long Differing, Int128 Difference)
 {
     internal RealisedAgreement With(Int128 difference) =>
@@ -29,6 +29,9 @@ internal sealed class RealisedCheck
 
     /// <summary>Halves that were forgotten before the other came.</summary>
     public long Forgotten => _ours.Forgotten + _venues.Forgotten;
+
+    /// <summary>What we booked so far needs no comparing any more.</summary>
+    public void ForgetOurs() => _ours.Clear();
 
     /// <returns>The venue's minus ours, once both are known.</returns>
     public Int128? OnOurs(InstrumentId instrument, Side side, long tradeId, Int128 units)
@@ -59,6 +62,8 @@ internal sealed class RealisedCheck
         private int _next;
 
         public long Forgotten { get; private set; }
+
+        public void Clear() => _units.Clear();
 
         public bool Take(in FillKey key, out Int128 units) => _units.Remove(key, out units);
 

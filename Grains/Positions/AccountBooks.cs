@@ -130,6 +130,7 @@ internal sealed partial class AccountBooks
     /// <returns>True when they did.</returns>
     public bool TakeBalance(AccountEventMessage stated, string cause, long nowNs)
     {
+        Keeper.SettleRealised(stated.Asset);
         if (Keeper.Difference(BalanceOf(stated.Asset, stated.WalletE8)) == 0)
             return false;
         Write(nowNs, new LedgerRecord { Balance = new() { Asset = stated.Asset, WalletE8 = Text(stated.WalletE8), Cause = cause } });

@@ -61,7 +61,7 @@ public sealed class Sweep(Surroundings around, IReadOnlyList<Experiment> experim
     private void Print(TimeSpan real)
     {
         ClearBar();
-        var sheet = new Sheet().Words("Experiment").Numbers("Seeds", "Violations", "Worst recovery").Words("Fault");
+        var sheet = new Sheet().Words("Experiment").Numbers("Seeds", "Violations", "Worst recovery").Sentences("Fault");
         sheet.Rows(
             _rows,
             row => (IEnumerable<IRenderable>)

@@ -50,6 +50,21 @@ public sealed class RealisedCheckTests
     }
 
     [Fact]
+    public void A_wallet_that_was_compared_with_the_venues_settles_what_was_booked_before()
+    {
+        Fill(1, Side.Buy, 10_000);
+        Fill(2, Side.Sell, 10_010);
+        _books.Compare(new(Contracts.Linear.Id, Side.Sell, 2, 199_997));
+        Fill(3, Side.Buy, 10_000);
+        Fill(4, Side.Sell, 10_010);
+
+        _books.SettleRealised("USDT");
+        _books.Compare(new(Contracts.Linear.Id, Side.Sell, 4, 0));
+
+        Assert.Equal(new RealisedAgreement(1, 1, 0), _books.Agreement("USDT"));
+    }
+
+    [Fact]
     public void What_waits_for_its_other_half_is_forgotten_oldest_first()
     {
         for (int trade = 1; trade <= 3; trade++)
