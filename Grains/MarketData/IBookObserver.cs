@@ -20,7 +20,8 @@ public interface IBookObserver
 
     /// <summary>The chain broke: the book is not to be believed until a snapshot comes. Nothing by default.</summary>
     /// <param name="instrument">Whose book.</param>
-    void OnBroken(Instrument instrument)
+    /// <param name="book">The book as it is now; valid during the call.</param>
+    void OnBroken(Instrument instrument, L2Book book)
     {
     }
 }

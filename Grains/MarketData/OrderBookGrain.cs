@@ -164,7 +164,7 @@ public sealed class OrderBookGrain(
     private void TellBroken()
     {
         foreach (IBookObserver observer in _observers)
-            observer.OnBroken(_instrument);
+            observer.OnBroken(_instrument, _book);
     }
 
     private void TellObservers()

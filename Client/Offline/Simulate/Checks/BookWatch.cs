@@ -10,9 +10,13 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
 {
     private const int Depth = 10;
     private const int Everything = 1_000;
+    private const long AnotherLivesNs = 2_000_000_000;
     private readonly Level[] _ours = new Level[Everything];
     private readonly Dictionary<InstrumentId, long> _heardNs = [];
     private readonly Dictionary<InstrumentId, long> _brokenNs = [];
+
+    // While a silo is taken for dead and lives, an instrument has two books: whose chain breaks matters.
+    private readonly Dictionary<InstrumentId, List<(L2Book Book, long ProvenNs)>> _proven = [];
 
     /// <summary>Updates heard.</summary>
     public long Updates { get; private set; }
@@ -35,8 +39,10 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
     /// <summary>Since when a book is broken, since the start; null when it is not.</summary>
     public long? BrokenSinceNs(InstrumentId instrument) => _brokenNs.TryGetValue(instrument, out long sinceNs) ? sinceNs : null;
 
-    public void OnBroken(Instrument instrument)
+    public void OnBroken(Instrument instrument, L2Book book)
     {
+        if (HasAnother(instrument.Id, book))
+            return;
         Breaks++;
         _brokenNs.TryAdd(instrument.Id, oracle.NowNs);
     }
@@ -60,13 +66,27 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
     private void Hear(Instrument instrument, L2Book book)
     {
         _heardNs[instrument.Id] = oracle.NowNs;
-        if (book.State is not BookState.Proven || !_brokenNs.Remove(instrument.Id, out long sinceNs))
+        if (book.State is not BookState.Proven)
+            return;
+        NoteProven(instrument.Id, book);
+        if (!_brokenNs.Remove(instrument.Id, out long sinceNs))
             return;
         var taken = TimeSpan.FromTicks((oracle.NowNs - sinceNs) / 100);
         LongestRepair = taken > LongestRepair ? taken : LongestRepair;
         if (oracle.Story.IsKept)
             oracle.Story.Tell("book", $"{instrument.Id} is proven again after {taken.TotalSeconds:0.000} s");
     }
+
+    private void NoteProven(InstrumentId instrument, L2Book book)
+    {
+        if (!_proven.TryGetValue(instrument, out List<(L2Book Book, long ProvenNs)>? books))
+            _proven.Add(instrument, books = []);
+        books.RemoveAll(known => known.Book == book || oracle.NowNs - known.ProvenNs > AnotherLivesNs);
+        books.Add((book, oracle.NowNs));
+    }
+
+    private bool HasAnother(InstrumentId instrument, L2Book book) => _proven.TryGetValue(instrument, out List<(L2Book Book, long ProvenNs)>? books)
+        && books.Exists(known => known.Book != book && oracle.NowNs - known.ProvenNs <= AnotherLivesNs);
 
     private void Compare(InstrumentId instrument, Side side, L2Book book, SimulatedVenue venue)
     {
