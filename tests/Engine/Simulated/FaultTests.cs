@@ -209,21 +209,4 @@ public sealed class FaultTests
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.Address);
         return grains.GetGrain<ILifeGrain>(key);
     }
-
-    private static async Task<ICallsGrain> Awake(SimulatedCluster cluster, SimulatedSilo silo, string key)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.Address);
-        ICallsGrain grain = cluster.Client.GetGrain<ICallsGrain>(key);
-        await grain.Quick();
-        return grain;
-    }
-
-    private static async Task CountFor(TimeProvider time, Action count)
-    {
-        while (true)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time);
-            count();
-        }
-    }
 }

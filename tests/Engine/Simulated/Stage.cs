@@ -1,6 +1,8 @@
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Runtime.Placement;
 using Quern.Engine.Simulation;
+using Quern.Engine.Tests.Grains;
 
 namespace Quern.Engine.Tests.Simulated;
 
@@ -24,5 +26,22 @@ internal static class Stage
     {
         Exception? error = await Record.ExceptionAsync(() => call);
         return error?.GetType().Name ?? "answered";
+    }
+
+    public static async Task<ICallsGrain> Awake(SimulatedCluster cluster, SimulatedSilo silo, string key)
+    {
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.Address);
+        ICallsGrain grain = cluster.Client.GetGrain<ICallsGrain>(key);
+        await grain.Quick();
+        return grain;
+    }
+
+    public static async Task CountFor(TimeProvider time, Action count)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time);
+            count();
+        }
     }
 }

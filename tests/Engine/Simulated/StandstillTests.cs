@@ -145,21 +145,4 @@ public sealed class StandstillTests
         Assert.InRange(lost, 20, 60);
         Assert.InRange(ran, asked - lost + 5, asked - 5);
     }
-
-    private static async Task<ICallsGrain> Awake(SimulatedCluster cluster, SimulatedSilo silo, string key)
-    {
-        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.Address);
-        ICallsGrain grain = cluster.Client.GetGrain<ICallsGrain>(key);
-        await grain.Quick();
-        return grain;
-    }
-
-    private static async Task CountFor(TimeProvider time, Action count)
-    {
-        while (true)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time);
-            count();
-        }
-    }
 }
