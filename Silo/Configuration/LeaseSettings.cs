@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Quern.Grains.Leases;
 using Quern.Grains.Orders;
 
@@ -66,9 +65,16 @@ public sealed record LeaseSettings
         : windowMs > DurationMs ? $"no request may outlive the lease of {DurationMs} ms: raise lease.durationMs, or use a shorter window"
         : null;
 
-    private static int? WindowOf(AccountSettingsEntry account) =>
-        account.Risk is { ValueKind: JsonValueKind.Object } risk && risk.TryGetProperty("requestWindowMs", out JsonElement window)
-            && window.ValueKind is JsonValueKind.Number && window.TryGetInt32(out int milliseconds)
-            ? milliseconds
-            : new AccountLimits().RequestWindowMs;
+    // Limits that can't be read are named by whoever reads them.
+    private static int? WindowOf(AccountSettingsEntry account)
+    {
+        try
+        {
+            return AccountLimits.Parse(account.Risk?.GetRawText() ?? "").RequestWindowMs;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 }
