@@ -4,6 +4,7 @@ using Quern.Domain.Instruments;
 using Quern.Domain.Positions;
 using Quern.Domain.Risk;
 using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Journal;
 
 namespace Quern.Grains.Positions;
 
@@ -44,7 +45,7 @@ internal sealed class EquityWatch(
             if (await MarkAll(instruments))
                 await Tell();
         }
-        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
+        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException or JournalException)
         {
             logger.EquityNotTold(account, error.Message);
         }
