@@ -15,7 +15,7 @@ internal sealed class BookWatch(Oracle oracle) : IBookObserver
     private readonly Dictionary<InstrumentId, long> _heardNs = [];
     private readonly Dictionary<InstrumentId, long> _brokenNs = [];
 
-    // While a silo is taken for dead and lives, an instrument has two books: whose chain breaks matters.
+    // While a silo is taken for dead and lives, an instrument has two books. A break of one says nothing about quotes on the other.
     private readonly Dictionary<InstrumentId, List<(L2Book Book, long ProvenNs)>> _proven = [];
 
     /// <summary>Updates heard.</summary>
