@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Orleans.Services;
 using Quern.Grains.Interfaces.Catalogue;
@@ -10,58 +9,33 @@ namespace Quern.Grains.Guardian;
 public interface IGuardianService : IGrainService;
 
 /// <inheritdoc cref="IGuardianService"/>
-public sealed class GuardianService : GrainService, IGuardianService
+public sealed class GuardianService : RecurringService, IGuardianService
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     private readonly string _silo;
-    private readonly TimeProvider _time;
     private readonly AccountGuardian[] _guardians;
-    private ITimer? _timer;
-    private int _isRunning;
 
     /// <summary>Built by the silo.</summary>
     public GuardianService(
         GrainId grainId, Orleans.Runtime.Silo silo, ILoggerFactory loggers, CatalogueContent content, IJournalStore journals, IGuardedVenue venue,
         ILocalSiloDetails details, TimeProvider time)
-        : base(grainId, silo, loggers)
+        : base(grainId, silo, loggers, time)
     {
         _silo = details.SiloAddress.ToString();
-        _time = time;
         ILogger logger = loggers.CreateLogger<GuardianService>();
         _guardians = [.. content.Accounts.Select(entry => new AccountGuardian(entry.Id, entry.Number, journals, venue, time, logger))];
     }
 
     /// <inheritdoc/>
-    public override Task Start()
-    {
-        _timer = _time.CreateTimer(static state => ((GuardianService)state!).Tick(), this, Every, Every);
-        return base.Start();
-    }
+    protected override TimeSpan First => Every;
 
     /// <inheritdoc/>
-    public override Task Stop()
-    {
-        _timer?.Dispose();
-        return base.Stop();
-    }
+    protected override TimeSpan Every => TimeSpan.FromMilliseconds(500);
 
-    private void Tick()
+    /// <inheritdoc/>
+    protected override async Task Round()
     {
-        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
-            _ = LookAll();
-    }
-
-    private async Task LookAll()
-    {
-        try
-        {
-            // A dead silo can't look after itself: whoever holds the lease is watched by the others.
-            foreach (AccountGuardian guardian in _guardians)
-                await guardian.Look(besides: _silo);
-        }
-        finally
-        {
-            Volatile.Write(ref _isRunning, 0);
-        }
+        // A dead silo can't look after itself: whoever holds the lease is watched by the others.
+        foreach (AccountGuardian guardian in _guardians)
+            await guardian.Look(besides: _silo);
     }
 }
