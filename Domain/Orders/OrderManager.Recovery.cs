@@ -77,6 +77,25 @@ public sealed partial class OrderManager
         _state.TryFind(trade.Instrument, out TradedInstrument? traded) && traded.TradeIds(trade.Side).Contains(trade.TradeId);
 
     /// <summary>
+    /// True while a trade that the venue's list names only by the venue's own order id may be of an order of ours whose venue id we have not
+    /// heard yet. Counted now, it would be a stranger's for good: read the list again later.
+    /// </summary>
+    public bool MayBeOurs(in ExecutionReport trade)
+    {
+        bool isNameless = !trade.Id.IsOurs && trade.ForeignClientId is null;
+        if (!isNameless || _state.Find(trade) is not null || !_state.TryFind(trade.Instrument, out TradedInstrument? traded))
+            return false;
+
+        foreach (Order order in traded.Live)
+        {
+            if (order.Side == trade.Side && order.VenueOrderId is null && !order.Absence.HasFlag(AbsenceAnswers.NotFound))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
     /// Compares with the venue's list of open orders of one instrument, outside a reconciliation. What is listed is heard; an order of ours
     /// that rested before the question and is not listed is in doubt: its end was not heard.
     /// </summary>

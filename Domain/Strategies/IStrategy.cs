@@ -18,8 +18,8 @@ public interface IStrategyContext
 /// <summary>What a strategy holds of one instrument, absolute: its own part of the account's position.</summary>
 /// <param name="Instrument">The instrument.</param>
 /// <param name="SignedLots">Positive is long.</param>
-/// <param name="AsOfNs">Receive time of the newest fill that is included, Unix nanoseconds; 0 when none is.</param>
-public readonly record struct StrategyPosition(InstrumentId Instrument, long SignedLots, long AsOfNs);
+/// <param name="AsOfFill">The account's number of the newest fill that is included; 0 when none is.</param>
+public readonly record struct StrategyPosition(InstrumentId Instrument, long SignedLots, long AsOfFill);
 
 /// <summary>
 /// Trading logic without I/O, clock or chance: four kinds of events come in, targets go out. Called by one caller at a time, never from
@@ -45,9 +45,11 @@ public interface IStrategy
     /// <summary>A venue, or the transport, said something about one of its orders; trades come as <see cref="OnTradeExecution"/> as well.</summary>
     void OnOrderEvent(in ExecutionReport report);
 
-    /// <summary>Its position as the ledger has it. Replaces what it counted itself, unless that includes newer fills.</summary>
+    /// <summary>Its position as the ledger has it, the newest last. Fills after <see cref="StrategyPosition.AsOfFill"/> come on top.</summary>
     void OnPositionUpdate(StrategyPosition position);
 
     /// <summary>One of its orders traded.</summary>
-    void OnTradeExecution(in ExecutionReport fill);
+    /// <param name="fill">The trade.</param>
+    /// <param name="number">Its number among the fills of the account, from 1: the ledger books them in that order.</param>
+    void OnTradeExecution(in ExecutionReport fill, long number);
 }

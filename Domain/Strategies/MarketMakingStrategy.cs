@@ -49,7 +49,8 @@ public sealed class MarketMakingStrategy : IStrategy
     private TopOfBook _top;
     private double _volatility;
     private bool _hasMarket;
-    private long _inventoryNs;
+    private readonly UnbookedFills _unbooked = new();
+    private StrategyPosition _position;
 
     /// <summary>Prepares a strategy; it does nothing before <see cref="Start"/>.</summary>
     /// <param name="id">Its name, unique in a deployment.</param>
@@ -83,7 +84,7 @@ public sealed class MarketMakingStrategy : IStrategy
     public bool IsRunning => _context is not null;
 
     /// <summary>What it holds by what it was told, in lots; positive is long.</summary>
-    public long InventoryLots { get; private set; }
+    public long InventoryLots => _position.SignedLots + _unbooked.SignedLots;
 
     /// <summary>Why it last did what it did.</summary>
     public QuoteDecision Decision { get; private set; }
@@ -143,19 +144,20 @@ public sealed class MarketMakingStrategy : IStrategy
     /// <inheritdoc/>
     public void OnPositionUpdate(StrategyPosition position)
     {
-        if (position.Instrument != _instrument || position.AsOfNs < _inventoryNs)
+        if (position.Instrument != _instrument)
             return;
-        (InventoryLots, _inventoryNs) = (position.SignedLots, position.AsOfNs);
+        _position = position;
+        _unbooked.Forget(position.AsOfFill);
         DecideAgain();
     }
 
     /// <summary>Counts the fill at once, unless the position already includes it, and leans without waiting for the market.</summary>
-    public void OnTradeExecution(in ExecutionReport fill)
+    public void OnTradeExecution(in ExecutionReport fill, long number)
     {
-        if (fill.Instrument != _instrument || fill.Kind is not ReportKind.Traded || fill.ReceiveTimeNs < _inventoryNs)
+        if (fill.Instrument != _instrument || fill.Kind is not ReportKind.Traded || number <= _position.AsOfFill)
             return;
-        InventoryLots += fill.Side.Sign() * fill.LastQuantity.Lots;
-        _inventoryNs = fill.ReceiveTimeNs;
+        if (!_unbooked.Add(number, fill.Side.Sign() * fill.LastQuantity.Lots))
+            return;
         _outbox.Distrust();
         DecideAgain();
     }

@@ -39,9 +39,9 @@ public interface IPositionManagerGrain : IGrainWithStringKey
     [Alias("count-fills"), ResponseTimeout(CallTimes.Waking)]
     Task<long> CountFills();
 
-    /// <summary>What a strategy holds of an instrument, in signed lots.</summary>
-    [Alias("position"), ResponseTimeout(CallTimes.Waking)]
-    Task<long> GetPosition(string strategy, string instrument);
+    /// <summary>What a strategy holds of an instrument.</summary>
+    [Alias("holding"), ResponseTimeout(CallTimes.Waking)]
+    Task<StrategyHolding> GetPosition(string strategy, string instrument);
 
     /// <summary>Positions, balances and P&amp;L, valued at the mids given.</summary>
     /// <param name="mids">Newest mids of the instruments; those missing keep the last one.</param>

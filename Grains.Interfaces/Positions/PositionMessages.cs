@@ -80,6 +80,18 @@ public sealed record PositionsView
     [Id(9)] public StrategyPnlRow[] StrategyPnl { get; init; } = [];
 }
 
+/// <summary>What one strategy holds of one instrument, as it is told.</summary>
+/// <param name="Instrument"><c>venue:symbol</c>.</param>
+/// <param name="SignedLots">Positive is long.</param>
+/// <param name="AsOfFill">Number of the account's newest fill that is booked; 0 before the first.</param>
+/// <param name="Version">Grows from one word of the ledger to the next, also when its owner changes.</param>
+[GenerateSerializer, Immutable, Alias("strategy-holding")]
+public sealed record StrategyHolding(
+    [property: Id(0)] string Instrument,
+    [property: Id(1)] long SignedLots,
+    [property: Id(2)] long AsOfFill,
+    [property: Id(3)] long Version);
+
 /// <summary>What one strategy holds of one instrument; money in 10^-8 of the settlement asset.</summary>
 [GenerateSerializer, Immutable, Alias("position-row")]
 public sealed record PositionRow(

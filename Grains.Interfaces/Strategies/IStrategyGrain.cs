@@ -1,5 +1,6 @@
 using Quern.Grains.Interfaces.MarketData;
 using Quern.Grains.Interfaces.Orders;
+using Quern.Grains.Interfaces.Positions;
 
 namespace Quern.Grains.Interfaces.Strategies;
 
@@ -25,11 +26,9 @@ public interface IStrategyGrain : IGrainWithStringKey
     Task OnOrderEvents(OrderEventMessage[] events);
 
     /// <summary>The position manager's word on what this strategy holds.</summary>
-    /// <param name="instrument"><c>venue:symbol</c>.</param>
-    /// <param name="signedLots">Positive is long.</param>
-    /// <param name="asOfNs">Receive time of the newest fill that is included, Unix nanoseconds; 0 when none is.</param>
-    [Alias("on-position-update"), ResponseTimeout(CallTimes.MoneyPath)]
-    Task OnPositionUpdate(string instrument, long signedLots, long asOfNs);
+    /// <param name="holding">The newest it has; an older one that comes late changes nothing.</param>
+    [Alias("on-holding"), ResponseTimeout(CallTimes.MoneyPath)]
+    Task OnPositionUpdate(StrategyHolding holding);
 
     /// <summary>Lets it quote.</summary>
     [Alias("start"), ResponseTimeout(CallTimes.Waking)]

@@ -121,13 +121,6 @@ internal sealed class VenueQuestions(
         return false;
     }
 
-    /// <summary>Reads the fills that were not proven to be here.</summary>
-    public async Task ReadFills()
-    {
-        foreach (Instrument instrument in instruments)
-            await ReadFills(instrument);
-    }
-
     /// <summary>Asks what became of an order.</summary>
     public async Task Ask(OrderQuestion question)
     {
@@ -162,28 +155,40 @@ internal sealed class VenueQuestions(
         return [.. open.Where(report => report.Id.IsOurs && report.Id.Account == account)];
     }
 
-    private async Task ReadFills(Instrument instrument)
+    /// <summary>Reads the fills that were not proven to be here.</summary>
+    /// <returns>False when a trade waits for its order's name and must be read again.</returns>
+    private async Task<bool> ReadFills()
+    {
+        bool isWhole = true;
+        foreach (Instrument instrument in instruments)
+            isWhole &= await ReadFills(instrument);
+        return isWhole;
+    }
+
+    private async Task<bool> ReadFills(Instrument instrument)
     {
         IReadOnlyList<ExecutionReport> page;
         long from = fills.ReadTo(instrument.Id) + 1;
+        bool isWhole = true;
         do
         {
             page = await fetcher.GetFills(instrument, from, CancellationToken.None);
             foreach (ExecutionReport fill in page)
             {
-                if (!manager.HasCounted(fill))
+                bool isNews = !manager.HasCounted(fill);
+                bool mustWait = isNews && manager.MayBeOurs(fill);
+                isWhole &= !mustWait;
+                if (isNews && !mustWait)
                     manager.OnReport(fill, clock.NowNs);
-                from = Math.Max(from, fill.TradeId + 1);
-            }
-
-            // A list may lag behind the trades: only what is older than that is proven to be whole.
-            foreach (ExecutionReport fill in page)
-            {
-                if (fill.VenueTimeNs < clock.NowNs - QueryLagNs)
+                // A list may lag behind the trades: only what is older than that is proven to be whole.
+                if (isWhole && fill.VenueTimeNs < clock.NowNs - QueryLagNs)
                     fills.NoteRead(instrument.Id, fill.TradeId);
+                from = Math.Max(from, fill.TradeId + 1);
             }
         }
         while (page.Count >= MostFillsAtOnce);
+
+        return isWhole;
     }
 
     private async Task<bool> ComparePositions(Func<bool> isCurrent)
@@ -208,7 +213,9 @@ internal sealed class VenueQuestions(
             await Task.Delay(Pause, time);
             if (!isCurrent())
                 return false;
-            await ReadFills();
+            // A trade that waits for its order's name is no difference to be booked.
+            if (!await ReadFills())
+                last.Clear();
         }
     }
 

@@ -8,7 +8,6 @@ using Quern.Grains.Hosting;
 using Quern.Grains.Interfaces.Catalogue;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
-using Quern.Grains.Interfaces.Strategies;
 using Quern.Grains.Journal;
 using Quern.Grains.Orders;
 using Quern.Grains.Venues;
@@ -31,6 +30,7 @@ public sealed class PositionManagerGrain(
     private IJournal _journal = null!;
     private AccountBooks _books = null!;
     private SnapshotKeeper _snapshots = null!;
+    private PositionNews _news = null!;
     private MarkoutKeeper _markouts = null!;
     private MarkoutMids _markoutMids = null!;
     private FundingHistory? _funding;
@@ -51,6 +51,8 @@ public sealed class PositionManagerGrain(
         _books = AccountBooks.Open(
             () => new(settings, instruments), _journal, options.Run, entry.Desk, notice => logger.LedgerNotice(_account, notice));
         _snapshots = new(_journal, options.SnapshotEvery, _books.Snapshot, why => logger.LedgerNotice(_account, $"no snapshot was stored: {why}"));
+        IEnumerable<StrategyEntry> strategies = options.Content.Strategies.Where(strategy => strategy.Account == _account);
+        _news = new(_account, _books, _journal.Epoch, strategies, GrainFactory, clock, logger);
         _markouts = new(settings, instruments);
         var bookMids = new BookMids(GrainFactory);
         _markoutMids = new(_markouts, instruments, bookMids, clock);
@@ -98,8 +100,7 @@ public sealed class PositionManagerGrain(
             if (!_books.Book(fill, clock.NowNs))
                 continue;
             _markouts.Add(AccountBooks.FillOf(fill));
-            if (fill.Strategy.Length > 0)
-                _ = TellPosition(fill);
+            _news.OnChanged(fill.Strategy, fill.Instrument);
         }
 
         return Task.FromResult(_books.LastFill);
@@ -154,8 +155,7 @@ public sealed class PositionManagerGrain(
     public Task<long> CountFills() => Task.FromResult(_books.Fills);
 
     /// <inheritdoc/>
-    public Task<long> GetPosition(string strategy, string instrument) =>
-        Task.FromResult(_books.Keeper.Position(strategy, InstrumentId.Parse(instrument)).Lots);
+    public Task<StrategyHolding> GetPosition(string strategy, string instrument) => Task.FromResult(_news.Of(strategy, instrument));
 
     /// <inheritdoc/>
     public Task<PositionsView> GetView(InstrumentMid[] mids)
@@ -177,6 +177,7 @@ public sealed class PositionManagerGrain(
         if (_funding is not null)
             _ = _funding.AskWhenDue();
         _snapshots.Tick();
+        _news.Tick();
         if (_equity is not null)
             _ = _equity.TellWhenDue(_instruments.Values);
         // The next activation takes a new hold on the journal, and is told again whatever that lacks.
@@ -230,19 +231,6 @@ public sealed class PositionManagerGrain(
         {
             // Funding that is not booked would become an adjustment: the wallet cannot be compared now.
             throw new TimeoutException($"The funding of {_account} could not be read: {error.Message}");
-        }
-    }
-
-    private async Task TellPosition(FillMessage fill)
-    {
-        long lots = _books.Keeper.Position(fill.Strategy, InstrumentId.Parse(fill.Instrument)).Lots;
-        try
-        {
-            await GrainFactory.GetGrain<IStrategyGrain>(fill.Strategy).OnPositionUpdate(fill.Instrument, lots, fill.ReceiveTimeNs);
-        }
-        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
-        {
-            logger.PositionNotHeard(_account, fill.Strategy, error.Message);
         }
     }
 }

@@ -9,7 +9,9 @@ namespace Quern.Grains.Positions;
 internal sealed class PositionsReport(
     string account, AccountBooks books, MarkoutKeeper markouts, IReadOnlyCollection<Instrument> instruments, CatalogueContent content)
 {
-    private const string Unattributed = "unattributed";
+    /// <summary>Whose row it is that no strategy did.</summary>
+    public const string Unattributed = "unattributed";
+
     private const int AdjustmentsSaid = 10;
     private readonly PositionKeeper _keeper = books.Keeper;
 

@@ -33,6 +33,7 @@ public sealed class StrategyGrain(
     private IOrderBookGrain _book = null!;
     private MarketMakingStrategy? _strategy;
     private StrategyPosition _position;
+    private long _positionVersion;
     private FeedFollower? _follower;
     private bool _isWanted;
     private long _updates;
@@ -49,8 +50,7 @@ public sealed class StrategyGrain(
         _market = new() { Instrument = _instrument };
         _book = GrainFactory.GetGrain<IOrderBookGrain>(_entry.Instrument);
         _sender = new(GrainFactory.GetGrain<IOrderManagerGrain>(_entry.Account), clock, logger);
-        long lots = await GrainFactory.GetGrain<IPositionManagerGrain>(_entry.Account).GetPosition(id, _entry.Instrument);
-        _position = new(_instrument.Id, lots, 0);
+        Take(await GrainFactory.GetGrain<IPositionManagerGrain>(_entry.Account).GetPosition(id, _entry.Instrument));
         if (options.Feed is FeedMode.Stream)
             await Follow();
     }
@@ -86,7 +86,7 @@ public sealed class StrategyGrain(
         {
             ExecutionReport report = OrderWords.Of(one);
             if (one.Fill is not null)
-                _strategy?.OnTradeExecution(in report);
+                _strategy?.OnTradeExecution(in report, one.Fill.Sequence);
             else
                 _strategy?.OnOrderEvent(in report);
         }
@@ -95,9 +95,11 @@ public sealed class StrategyGrain(
     }
 
     /// <inheritdoc/>
-    public Task OnPositionUpdate(string instrument, long signedLots, long asOfNs)
+    public Task OnPositionUpdate(StrategyHolding holding)
     {
-        _position = new(_instrument.Id, signedLots, asOfNs);
+        if (holding.Version <= _positionVersion)
+            return Task.CompletedTask;
+        Take(holding);
         _strategy?.OnPositionUpdate(_position);
         return Task.CompletedTask;
     }
@@ -135,6 +137,12 @@ public sealed class StrategyGrain(
             Updates = _updates,
             Decision = (_strategy?.Decision ?? QuoteDecision.Idle).ToString(),
         });
+    }
+
+    private void Take(StrategyHolding holding)
+    {
+        _position = new(_instrument.Id, holding.SignedLots, holding.AsOfFill);
+        _positionVersion = holding.Version;
     }
 
     private Task Follow()

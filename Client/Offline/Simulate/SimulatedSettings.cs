@@ -36,8 +36,6 @@ internal static class SimulatedSettings
     {
         ["ordersPerSecond"] = 1_000,
         ["orderBurst"] = 1_000,
-        ["maxOrder"] = 1_000,
-        ["maxPosition"] = 100_000,
         ["moveByReplace"] = scale.MovesByReplace,
         ["maxPosition"] = scale.MaxPosition,
         ["maxOrder"] = 1_000,

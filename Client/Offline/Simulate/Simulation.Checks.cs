@@ -1,10 +1,13 @@
 using Quern.Client.Offline.Simulate.Checks;
 using Orleans.Runtime;
 using Quern.Connectors.Simulated;
+using Quern.Domain.Instruments;
 using Quern.Domain.Orders;
 using Quern.Engine.Simulation;
 using Quern.Grains.Interfaces.Orders;
 using Quern.Grains.Interfaces.Positions;
+using Quern.Grains.Interfaces.Strategies;
+using Quern.Grains.Positions;
 
 namespace Quern.Client.Offline.Simulate;
 
@@ -132,6 +135,38 @@ public sealed partial class Simulation
             long ours = view.Positions.Where(row => row.Instrument == $"{market.Id}:{held.Symbol}").Sum(row => row.SignedLots);
             if (ours != held.SignedLots)
                 Oracle.Report("I6", $"{market.Id}:{held.Symbol}: the ledger holds {ours} lots, the venue {held.SignedLots}");
+        }
+
+        await CheckStrategies(market, view);
+    }
+
+    // What was sent by hand has a strategy's name, and no strategy that could be told.
+    private async Task<long?> LotsToldTo(string strategy, string instrument)
+    {
+        if (!Array.Exists(System.Content.Strategies, entry => entry.Id == strategy && entry.Instrument == instrument))
+            return null;
+        return (await System.Grains.GetGrain<IStrategyGrain>(strategy).GetView()).PositionLots;
+    }
+
+    // What a strategy holds is what its orders traded at the venue: by the ledger, and by what the strategy itself was told.
+    private async Task CheckStrategies(Market market, PositionsView view)
+    {
+        AccountWatch account = Oracle.AccountOf(market.Account);
+        foreach (PositionRow row in view.Positions.Where(row => row.Strategy != PositionsReport.Unattributed))
+        {
+            long? told = await LotsToldTo(row.Strategy, row.Instrument);
+            // One that did not hear it is told again: a call's time-out and a second later.
+            for (int tries = 0; tries < 5 && told is not null && told != row.SignedLots; tries++)
+            {
+                await Elapse(Second);
+                told = await LotsToldTo(row.Strategy, row.Instrument);
+            }
+
+            if (told is not null && told != row.SignedLots)
+                Oracle.Report("I5", $"{row.Strategy} thinks that it holds {told} lots of {row.Instrument}, the ledger {row.SignedLots}");
+            long truth = account.LotsOf(row.Strategy, InstrumentId.Parse(row.Instrument));
+            if (!account.HasLostFills && !Oracle.HasLostJournal && row.SignedLots != truth)
+                Oracle.Report("I5", $"{row.Strategy} holds {row.SignedLots} lots of {row.Instrument} by the ledger, its orders traded {truth}");
         }
     }
 }

@@ -158,6 +158,37 @@ public sealed class OrderReportTests
     }
 
     [Fact]
+    public void A_trade_under_the_venues_name_alone_waits_while_an_order_of_ours_has_no_name_yet()
+    {
+        ClientOrderId id = _desk.Quote(5, 9_990);
+        ExecutionReport listed = Listed(Side.Buy, "v1");
+
+        Assert.True(_desk.Manager.MayBeOurs(listed));
+        Assert.False(_desk.Manager.MayBeOurs(Listed(Side.Sell, "v1")));
+        Assert.False(_desk.Manager.MayBeOurs(listed with { ForeignClientId = "web_1" }));
+        Assert.False(_desk.Manager.MayBeOurs(listed with { Id = id }));
+
+        _desk.Ack(id);
+        Assert.False(_desk.Manager.MayBeOurs(Listed(Side.Buy, "x")));
+        _desk.Manager.OnReport(listed, _desk.Now);
+        Assert.Equal((id, OrderDesk.Strategy), (Assert.Single(_desk.Fills).Id, _desk.Fills[0].Strategy));
+    }
+
+    [Fact]
+    public void An_order_that_the_venue_does_not_find_lets_no_trade_wait()
+    {
+        ClientOrderId id = _desk.Quote(5, 9_990);
+        _desk.Manager.OnStreamLost(_desk.Now);
+        long lateEnough = _desk[id].RequestExpiresNs + _desk.Settings.ClockErrorNs + _desk.Settings.QueryLagNs + 1;
+        _desk.Manager.OnOrderStatus(_desk.Report(ReportKind.NotFound, id) with { VenueTimeNs = lateEnough - 1 }, _desk.Now);
+        Assert.True(_desk.Manager.MayBeOurs(Listed(Side.Buy, "x")));
+
+        _desk.Manager.OnOrderStatus(_desk.Report(ReportKind.NotFound, id) with { VenueTimeNs = lateEnough }, _desk.Now);
+
+        Assert.False(_desk.Manager.MayBeOurs(Listed(Side.Buy, "x")));
+    }
+
+    [Fact]
     public void Trades_that_the_venue_never_lists_are_given_up_in_the_journal()
     {
         ClientOrderId id = _desk.Quote(5, 9_990);
@@ -379,4 +410,11 @@ public sealed class OrderReportTests
         Assert.Equal(0, _desk.Exposure.PositionLots);
         Assert.Equal(OrderState.Sent, _desk[id].State);
     }
+
+    // As Binance lists trades: without a client's id.
+    private static ExecutionReport Listed(Side side, string venueOrderId) => new()
+    {
+        Kind = ReportKind.Traded, Id = default, Instrument = Contracts.Linear.Id, VenueOrderId = venueOrderId, Side = side, LastQuantity = new(2),
+        LastPrice = new(9_990), TradeId = 9,
+    };
 }

@@ -222,14 +222,15 @@ public sealed class MarketMakingStrategyTests
         See(strategy, bid: 268000, ask: 268001);
         long ask = _context.Last.Levels[1].Price.Ticks;
 
-        strategy.OnTradeExecution(Fill(Side.Buy, 100, atNs: 5));
+        strategy.OnTradeExecution(Fill(Side.Buy, 100, atNs: 5), number: 5);
         Assert.Equal((100, 2), (strategy.InventoryLots, _context.All.Count));
         Assert.True(_context.Last.Levels[1].Price.Ticks < ask);
 
-        strategy.OnPositionUpdate(new(Contracts.Linear.Id, 0, AsOfNs: 4));
+        strategy.OnTradeExecution(Fill(Side.Buy, 100, atNs: 5), number: 5);
+        strategy.OnPositionUpdate(new(Contracts.Linear.Id, 0, AsOfFill: 4));
         Assert.Equal(100, strategy.InventoryLots);
-        strategy.OnPositionUpdate(new(Contracts.Linear.Id, 120, AsOfNs: 9));
-        strategy.OnTradeExecution(Fill(Side.Sell, 50, atNs: 8));
+        strategy.OnPositionUpdate(new(Contracts.Linear.Id, 120, AsOfFill: 9));
+        strategy.OnTradeExecution(Fill(Side.Sell, 50, atNs: 8), number: 8);
         Assert.Equal(120, strategy.InventoryLots);
     }
 
@@ -284,7 +285,7 @@ public sealed class MarketMakingStrategyTests
 
         See(strategy, bid: 268000, ask: 268001);
         strategy.OnPositionUpdate(new(Contracts.Spot.Id, 100, 1));
-        strategy.OnTradeExecution(Fill(Side.Buy, 100, atNs: 5) with { Instrument = Contracts.Spot.Id });
+        strategy.OnTradeExecution(Fill(Side.Buy, 100, atNs: 5) with { Instrument = Contracts.Spot.Id }, number: 1);
 
         Assert.Empty(_context.All);
         Assert.Equal(0, strategy.InventoryLots);
@@ -355,6 +356,7 @@ public sealed class MarketMakingStrategyTests
     {
         MarketMakingStrategy strategy = Started(Plain with { LevelsPerSide = 3, MaxInventoryLots = 1000 });
         _context.IsRecording = false;
+        long fills = 0;
 
         Assert.Equal(0, SteadyState.AllocatedBytes(() =>
         {
@@ -362,7 +364,9 @@ public sealed class MarketMakingStrategyTests
             {
                 _context.NowNs += Second / 100;
                 See(strategy, bid: 268000 + i % 13, ask: 268001 + i % 13);
-                strategy.OnTradeExecution(Fill(i % 2 == 0 ? Side.Buy : Side.Sell, 10, _context.NowNs));
+                strategy.OnTradeExecution(Fill(i % 2 == 0 ? Side.Buy : Side.Sell, 10, _context.NowNs), ++fills);
+                if (i % 8 == 7)
+                    strategy.OnPositionUpdate(new(Contracts.Linear.Id, strategy.InventoryLots, fills));
             }
         }));
     }

@@ -115,7 +115,7 @@ internal sealed class RecordedMarket
             long lots = Math.Min(trade.Lots, level.Quantity.Lots);
             _resting[i] = level with { Quantity = level.Quantity - new Quantity(lots) };
             Fills++;
-            _strategy.OnTradeExecution(new ExecutionReport
+            var fill = new ExecutionReport
             {
                 Kind = ReportKind.Traded,
                 Id = default,
@@ -124,7 +124,9 @@ internal sealed class RecordedMarket
                 LastPrice = level.Price,
                 LastQuantity = new Quantity(lots),
                 ReceiveTimeNs = _context.NowNs,
-            });
+            };
+            _strategy.OnTradeExecution(fill, Fills);
+            _strategy.OnPositionUpdate(new(fill.Instrument, _strategy.InventoryLots, Fills));
             LargestInventory = Math.Max(LargestInventory, Math.Abs(_strategy.InventoryLots));
             Assert.True(LargestInventory <= _settings.MaxInventoryLots, $"{_strategy.InventoryLots} lots");
             return;

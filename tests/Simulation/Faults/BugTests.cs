@@ -24,6 +24,7 @@ public sealed class BugTests(ITestOutputHelper output)
         ("trusts absence early", Venues(inner => new TrustsAbsenceEarly(inner)), "X03", "I3"),
         ("counts fills twice", Venues(inner => new CountsFillsTwice(inner)), "X12", "I4"),
         ("misreads prices", Venues(inner => new MisreadsPrices(inner)), "X12", "I4"),
+        ("takes trades for strangers'", Venues(inner => new TakesTradesForStrangers(inner)), "X03", "I5"),
         ("sees another lot in positions", Venues(inner => new SeesAnotherLot(inner)), "X11", "I5"),
         ("adjusts without a cause", Journals(WrongJournals.Causeless), "X09", "I5"),
         ("takes fees for rebates", Venues(inner => new FlipsFees(inner)), "X12", "I6"),

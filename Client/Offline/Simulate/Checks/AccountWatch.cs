@@ -23,7 +23,7 @@ internal sealed class AccountWatch
     private readonly Market _market;
     private readonly VenueWatch _venue;
     private readonly BookWatch _books;
-    private readonly HashSet<ulong> _intended = [];
+    private readonly Dictionary<ulong, string> _intended = [];
     private readonly HashSet<ulong> _ended = [];
     private readonly HashSet<ulong> _forgiven = [];
     private readonly HashSet<(InstrumentId, long, Side)> _counted = [];
@@ -78,6 +78,10 @@ internal sealed class AccountWatch
         return null;
     }
 
+    /// <summary>Lots that a strategy's orders traded at the venue; positive is long.</summary>
+    public long LotsOf(string strategy, InstrumentId instrument) =>
+        _venue.TradedLots(instrument, id => _intended.TryGetValue(id.Value, out string? owner) && owner == strategy);
+
     /// <summary>True once fills were lost for good.</summary>
     public bool HasLostFills => _forgiven.Count > 0;
 
@@ -95,7 +99,7 @@ internal sealed class AccountWatch
         {
             // What a stale owner writes is no part of the account's state.
             _oracle.Report("I1", $"the journal of {_market.Account} took a record of epoch {entry.Epoch} after epoch {_replay.Epoch} was opened");
-            _intended.Add(entry.Id.Value);
+            _intended[entry.Id.Value] = entry.Strategy ?? "";
             return;
         }
 
@@ -154,7 +158,7 @@ internal sealed class AccountWatch
             _oracle.Report("I1", $"{_market.Id} accepted {id} of epoch {id.Epoch} {(_oracle.NowNs - _epochOpenedNs) / 1e9:0.000} s after epoch {_replay.Epoch} was opened");
         else
             CheckLease(id, id.Epoch, ClockErrorNs, "was accepted");
-        if (!isStale && !_intended.Contains(id.Value))
+        if (!isStale && !_intended.ContainsKey(id.Value))
             _oracle.Report("I2", $"{_market.Id} accepted {id}, which no journal holds");
         if (_ended.Contains(id.Value))
             _oracle.Report("I3", $"{_market.Id} accepted {id}, which the journal holds for ended");
@@ -226,7 +230,7 @@ internal sealed class AccountWatch
 
     private void OnIntended(in JournalEntry entry)
     {
-        _intended.Add(entry.Id.Value);
+        _intended[entry.Id.Value] = entry.Strategy ?? "";
         Intents++;
         LastIntentNs = _oracle.NowNs;
         CheckLease(entry.Id, entry.Epoch, SameTurnNs, "was intended");

@@ -35,13 +35,17 @@ internal sealed class VenueWatch(string venue, EventLog events) : IVenueObserver
     /// <summary>Lots that an order truly traded.</summary>
     public long TradedLots(ClientOrderId id) => _tradedLots.GetValueOrDefault(id.Value);
 
+    /// <summary>Lots that orders of a kind traded on an instrument; positive is bought.</summary>
+    public long TradedLots(InstrumentId instrument, Func<ClientOrderId, bool> isMeant)
+    {
+        int index = IndexOf(instrument);
+        return _trades.Where(trade => trade.Key.Market == index && isMeant(trade.Value.Id)).Sum(trade => trade.Key.Side.Sign() * trade.Value.Lots);
+    }
+
     /// <summary>The trade of that id and side, when it was ours.</summary>
     public bool TryGetTrade(InstrumentId instrument, long tradeId, Side side, out (ClientOrderId Id, long Price, long Lots) trade)
     {
-        int index = 0;
-        while (_market!.Instruments[index].Id != instrument)
-            index++;
-        return _trades.TryGetValue((index, tradeId, side), out trade);
+        return _trades.TryGetValue((IndexOf(instrument), tradeId, side), out trade);
     }
 
     public void OnEvent(ReadOnlySpan<byte> canonical)
@@ -113,6 +117,14 @@ internal sealed class VenueWatch(string venue, EventLog events) : IVenueObserver
         _tradedLots[id.Value] = _tradedLots.GetValueOrDefault(id.Value) + lots;
         if (_oracle!.Story.IsKept)
             _oracle.Story.Tell("venue", $"{venue} traded {lots} lots at {price} of {Name(order)}, trade {tradeId}");
+    }
+
+    private int IndexOf(InstrumentId instrument)
+    {
+        int index = 0;
+        while (_market!.Instruments[index].Id != instrument)
+            index++;
+        return index;
     }
 
     private bool IsOurs(long order) => _ids.GetValueOrDefault(order).IsOurs;

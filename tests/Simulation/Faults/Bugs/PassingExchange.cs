@@ -31,6 +31,8 @@ internal class PassingExchange(IExchange inner) : IExchange
 
     protected internal virtual IEnumerable<ExecutionReport> Hear(ExecutionReport report) => [report];
 
+    protected internal virtual ExecutionReport Read(ExecutionReport listedFill) => listedFill;
+
     protected internal virtual OrderRequest Send(OrderRequest order) => order;
 
     protected internal virtual bool SendsCancels => true;
@@ -88,8 +90,8 @@ internal class PassingExchange(IExchange inner) : IExchange
 
         public Task<ExecutionReport> GetOrder(ClientOrderId id, Instrument instrument, CancellationToken cancellation) => inner.GetOrder(id, instrument, cancellation);
 
-        public Task<IReadOnlyList<ExecutionReport>> GetFills(Instrument instrument, long fromTradeId, CancellationToken cancellation) =>
-            inner.GetFills(instrument, fromTradeId, cancellation);
+        public async Task<IReadOnlyList<ExecutionReport>> GetFills(Instrument instrument, long fromTradeId, CancellationToken cancellation) =>
+            [.. (await inner.GetFills(instrument, fromTradeId, cancellation)).Select(bug.Read)];
 
         public async Task<IReadOnlyList<VenuePosition>> GetPositions(IReadOnlyList<Instrument> instruments, CancellationToken cancellation) =>
             [.. (await inner.GetPositions(instruments, cancellation)).Select(bug.Position)];

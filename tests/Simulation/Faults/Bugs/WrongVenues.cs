@@ -27,6 +27,12 @@ internal sealed class MisreadsPrices(IExchange inner) : PassingExchange(inner)
         [report.Kind is ReportKind.Traded && report.TradeId != 0 ? report with { LastPrice = report.LastPrice + 1 } : report];
 }
 
+/// <summary>Takes whatever trade the venue names by its own order id for a stranger's.</summary>
+internal sealed class TakesTradesForStrangers(IExchange inner) : PassingExchange(inner)
+{
+    protected internal override ExecutionReport Read(ExecutionReport listedFill) => listedFill with { ForeignClientId = "somebody" };
+}
+
 /// <summary>Takes fees for rebates.</summary>
 internal sealed class FlipsFees(IExchange inner) : PassingExchange(inner)
 {
