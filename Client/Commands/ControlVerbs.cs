@@ -12,7 +12,7 @@ public static class ControlVerbs
     public static IEnumerable<Verb> All(AttachedOptions options, Surroundings around) =>
     [
         Plain("start", "Let strategies quote", options, around),
-        Plain("stop", "Let strategies rest and take their orders from the venue", options, around),
+        Plain("stop", "Let strategies rest and take their orders from the venue; holds over restarts until start", options, around),
         Plain("cancel-all", "Cancel every open order; strategies go on and may quote again", options, around),
         WithReason("kill", "Stop everything at once, cancel, and refuse orders until armed again", options, around),
         WithReason("arm", "Allow trading again after a kill", options, around),

@@ -4,7 +4,7 @@ namespace Quern.Domain.Orders;
 
 internal sealed partial class AccountState
 {
-    private const string Form = "quern-orders-2";
+    private const string Form = "quern-orders-3";
 
     /// <summary>SHA-256 over everything that the journal determines, in a fixed order.</summary>
     public string Hash() => Write().Finish();
@@ -20,6 +20,7 @@ internal sealed partial class AccountState
         bytes.Add((long)_settings.AccountNumber);
         bytes.Add((long)Epoch);
         bytes.Add((long)Sequence);
+        bytes.Add(IsStopped);
         bytes.Add(IsKilled);
         bytes.Add(KillReason);
 

@@ -16,6 +16,7 @@ internal sealed partial class AccountState
 
         Epoch = (int)bytes.Long();
         Sequence = (uint)bytes.Long();
+        IsStopped = bytes.Bool();
         IsKilled = bytes.Bool();
         KillReason = bytes.Text() ?? "";
         for (int left = bytes.Count(int.MaxValue); left > 0; left--)

@@ -50,6 +50,9 @@ internal sealed partial class AccountState
     /// <summary>The last order's sequence within the epoch.</summary>
     public uint Sequence { get; private set; }
 
+    /// <summary>Stopped by command, and not started since.</summary>
+    public bool IsStopped { get; private set; }
+
     public bool IsKilled { get; private set; }
 
     public string KillReason { get; private set; } = "";
@@ -101,6 +104,9 @@ internal sealed partial class AccountState
             case JournalKind.Killed or JournalKind.Armed:
                 IsKilled = entry.Kind is JournalKind.Killed;
                 KillReason = IsKilled ? entry.Text ?? "" : "";
+                return default;
+            case JournalKind.Stopped or JournalKind.Started:
+                IsStopped = entry.Kind is JournalKind.Stopped;
                 return default;
             case JournalKind.Denied:
                 return default;

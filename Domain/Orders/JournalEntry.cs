@@ -50,6 +50,12 @@ public enum JournalKind : byte
 
     /// <summary>Our risk refused something; written only when asked for. Uses Instrument, Strategy, Side, Price, Quantity, Verdict.</summary>
     Denied = 14,
+
+    /// <summary>The account was stopped by command.</summary>
+    Stopped = 15,
+
+    /// <summary>The account was started again by command.</summary>
+    Started = 16,
 }
 
 /// <summary>

@@ -116,21 +116,31 @@ public sealed partial class OrderManager
             Record(new() { Kind = JournalKind.Armed, TimeNs = nowNs, Text = reason }, out _);
     }
 
-    /// <summary>Withdraws everything and sends nothing new until <see cref="Start"/>. Not kept over a restart.</summary>
+    /// <summary>Withdraws everything and sends nothing new until <see cref="Start"/>, whoever owns the account until then.</summary>
     public void Stop(long nowNs)
     {
-        _isStopped = true;
+        if (!_state.IsStopped)
+            Record(new() { Kind = JournalKind.Stopped, TimeNs = nowNs }, out _);
+        CancelAll(CancelScope.All, nowNs);
+    }
+
+    /// <summary>Withdraws everything and sends nothing new: this owner goes, and its successor decides for itself.</summary>
+    public void Leave(long nowNs)
+    {
+        _isLeaving = true;
         CancelAll(CancelScope.All, nowNs);
     }
 
     /// <summary>Allows sending again after <see cref="Stop"/>; refused while killed or not ready.</summary>
-    public Verdict Start()
+    public Verdict Start(long nowNs)
     {
         if (IsKilled)
             return new(DenyReason.Killed, 0, 1);
         if (!IsReady)
             return new(DenyReason.NotReady, 1, 0);
-        _isStopped = false;
+        _isLeaving = false;
+        if (_state.IsStopped)
+            Record(new() { Kind = JournalKind.Started, TimeNs = nowNs }, out _);
         return Verdict.Accept;
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class OrderManager
 
     private Verdict CheckOwnership(in OrderIntent intent, long nowNs)
     {
-        if (_isStopped)
+        if (IsStopped)
             return new(DenyReason.Stopped, 0, 1);
         if (nowNs >= _leaseEndsNs)
             return new(DenyReason.LeaseLapsed, _leaseEndsNs, nowNs);

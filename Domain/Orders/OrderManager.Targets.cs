@@ -34,7 +34,7 @@ public sealed partial class OrderManager
 
         quotes.Take(targets, nowNs);
         traded.SetTouch(targets.Reference, targets.BookTimeNs);
-        if (IsKilled || _isStopped)
+        if (IsKilled || IsStopped)
         {
             // The wish is dropped, not kept: whoever arms or starts again must hear a fresh one.
             quotes.Lapse();

@@ -28,7 +28,7 @@ public sealed partial class OrderManager
     private long _equityTimeNs;
     private bool _lossLimitReached;
     private bool _isFenced;
-    private bool _isStopped;
+    private bool _isLeaving;
 
     /// <summary>A manager that knows nothing yet and sends nothing.</summary>
     /// <param name="settings">What the account is and may do.</param>
@@ -70,8 +70,8 @@ public sealed partial class OrderManager
     /// <summary>Why it was killed; empty when it isn't.</summary>
     public string KillReason => _state.KillReason;
 
-    /// <summary>True after <see cref="Stop"/>.</summary>
-    public bool IsStopped => _isStopped;
+    /// <summary>True from <see cref="Stop"/> to <see cref="Start"/>, for all owners, and after <see cref="Leave"/>.</summary>
+    public bool IsStopped => _state.IsStopped || _isLeaving;
 
     /// <summary>True when a newer epoch owns the account.</summary>
     public bool IsFenced => _isFenced;

@@ -34,9 +34,16 @@ public interface IOrderManagerGrain : IGrainWithStringKey
     [Alias("start"), ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Start();
 
-    /// <summary>Withdraws all quotes and lets no new ones through; returns when the venue's open-order list shows none of ours, or says what is left.</summary>
+    /// <summary>
+    /// Withdraws all quotes and lets no new ones through until a start, whoever owns the account until then; returns when the venue's open-order
+    /// list shows none of ours, or says what is left.
+    /// </summary>
     [Alias("stop"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
     Task<CommandResult> Stop();
+
+    /// <summary>As a stop, of a process that ends: the next owner quotes.</summary>
+    [Alias("leave"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]
+    Task<CommandResult> Leave();
 
     /// <summary>Cancels every working order; quoting goes on. Returns as <see cref="Stop"/> does.</summary>
     [Alias("cancel-all"), AlwaysInterleave, ResponseTimeout(CallTimes.HandingOver)]

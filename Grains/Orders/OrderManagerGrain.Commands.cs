@@ -16,7 +16,7 @@ public sealed partial class OrderManagerGrain
     /// <inheritdoc/>
     public Task<CommandResult> Start()
     {
-        Verdict verdict = _killReason is null ? _manager.Start() : new(DenyReason.Killed, 0, 1);
+        Verdict verdict = _killReason is null ? _manager.Start(clock.NowNs) : new(DenyReason.Killed, 0, 1);
         CommandResult result = verdict.Reason switch
         {
             DenyReason.None => new(true, "", "quoting allowed", -1),
@@ -28,11 +28,24 @@ public sealed partial class OrderManagerGrain
     }
 
     /// <inheritdoc/>
-    public Task<CommandResult> Stop()
+    public async Task<CommandResult> Stop()
     {
         _manager.Stop(clock.NowNs);
         EndTurn();
-        return ProveGone("stopped");
+        Task<CommandResult> proof = ProveGone("stopped");
+        string trouble = await KeepRecords();
+        CommandResult result = await proof;
+        return trouble.Length == 0
+            ? result
+            : result with { Code = "not-stored", Message = $"{result.Message}; NOT STORED, the next owner may quote: {trouble}. Repeat the stop" };
+    }
+
+    /// <inheritdoc/>
+    public Task<CommandResult> Leave()
+    {
+        _manager.Leave(clock.NowNs);
+        EndTurn();
+        return ProveGone("left");
     }
 
     /// <inheritdoc/>
@@ -41,9 +54,7 @@ public sealed partial class OrderManagerGrain
         if (silo.SiloAddress.Equals(owner))
             return;
 
-        _manager.Stop(clock.NowNs);
-        EndTurn();
-        await ProveGone("handed over");
+        await Leave();
         DeactivateOnIdle();
     }
 

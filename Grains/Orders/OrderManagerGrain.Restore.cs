@@ -47,6 +47,8 @@ public sealed partial class OrderManagerGrain
         foreach (Instrument instrument in _instruments)
             _fills.NoteRead(instrument.Id, _manager.TradesCompleteTo(instrument.Id));
         logger.AccountRestored(_account, _journal.Epoch, entries.Count, _journal.Location);
+        if (_manager.IsStopped)
+            logger.AccountStopped(_account);
         return settings;
     }
 

@@ -53,6 +53,9 @@ internal static partial class OrdersLog
     [LoggerMessage(LogLevel.Warning, "{Account}: killed: {Reason}")]
     public static partial void AccountKilled(this ILogger logger, string account, string reason);
 
+    [LoggerMessage(LogLevel.Warning, "{Account} was stopped by command and stays so: the command start lets it quote")]
+    public static partial void AccountStopped(this ILogger logger, string account);
+
     [LoggerMessage(LogLevel.Information, "{Account}: {What}")]
     public static partial void AccountCommand(this ILogger logger, string account, string what);
 

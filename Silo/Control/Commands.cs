@@ -14,8 +14,11 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
     private readonly Dictionary<string, Task<CommandReply>> _done = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = [];
 
-    /// <summary>Every command.</summary>
+    /// <summary>Every command that can be given from outside.</summary>
     public static IReadOnlyList<string> Names { get; } = ["start", "stop", "cancel-all", "kill", "arm"];
+
+    /// <summary>What a process does before it ends: a stop that the next start need not lift.</summary>
+    internal const string Leave = "leave";
 
     /// <summary>Runs a command, or gives the answer of the same key again.</summary>
     public Task<CommandReply> Run(string name, CommandRequest request, string idempotencyKey)
@@ -43,7 +46,7 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
         var results = new List<CommandResult>();
 
         // A stop reaches the strategies first and a start the accounts first, so that nothing is wanted that can't be done.
-        if (name is "stop" or "kill")
+        if (name is "stop" or "kill" or Leave)
             results.AddRange(await Task.WhenAll(strategies.Select(id => Insist(id, () => grains.GetGrain<IStrategyGrain>(id).Stop()))));
         results.AddRange(await Task.WhenAll(accounts.Select(id => Insist(id, () => OnAccount(name, id, request.Reason)))));
         if (name is "start" && results.TrueForAll(result => result.Accepted))
@@ -88,6 +91,7 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
         {
             "start" => manager.Start(),
             "stop" => manager.Stop(),
+            Leave => manager.Leave(),
             "cancel-all" => manager.CancelAll(),
             "kill" => manager.Kill(reason),
             "arm" => manager.Arm(reason),

@@ -178,9 +178,12 @@ public sealed class StatusView(Fleet fleet, VenueDirectory venues, RunIdentity i
     private static StrategyStatus Strategy(StrategyEntry entry, StrategyView? view, AccountView?[] accounts)
     {
         var status = new StrategyStatus { Id = entry.Id, Instrument = entry.Instrument, Account = entry.Account, State = view?.State ?? Unknown };
-        if (Array.Find(accounts, account => account?.Account == entry.Account) is { State: "killed" })
-            status.State = "killed";
-        if (view is null)
+        // What such an account's strategy wants is not let through.
+        string account = Array.Find(accounts, one => one?.Account == entry.Account)?.State ?? Unknown;
+        bool isHeldBack = account is "killed" or "stopped";
+        if (isHeldBack)
+            status.State = account;
+        if (view is null || isHeldBack)
             return status;
 
         foreach (TargetMessageLevel level in view.Levels)

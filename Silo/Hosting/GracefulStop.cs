@@ -17,7 +17,7 @@ internal sealed class GracefulStop(Commands commands, ILogger<GracefulStop> logg
 
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        CommandReply reply = await commands.Run("stop", new CommandRequest(), "graceful-stop").WaitAsync(cancellationToken);
+        CommandReply reply = await commands.Run(Commands.Leave, new CommandRequest(), "graceful-stop").WaitAsync(cancellationToken);
         IsProven = reply is { Accepted: true, OpenOrders: 0 };
         if (!IsProven)
             logger.NotProvenGone(reply.OpenOrders, reply.Message);

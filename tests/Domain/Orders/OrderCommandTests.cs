@@ -55,7 +55,7 @@ public sealed class OrderCommandTests
         var successor = new OrderDesk(epoch: 8, restoreFrom: _desk.Journal, isReady: false);
         Assert.True(successor.Manager.IsKilled);
         Assert.Equal("drill", successor.Manager.KillReason);
-        Assert.Equal(DenyReason.Killed, successor.Manager.Start().Reason);
+        Assert.Equal(DenyReason.Killed, successor.Manager.Start(successor.Now).Reason);
 
         _desk.Manager.Arm("drill is over", _desk.Now);
         Assert.True(_desk.Submit(2, Side.Buy, 5).Verdict.IsAccepted);
@@ -69,8 +69,25 @@ public sealed class OrderCommandTests
 
         Assert.Equal(quote, Assert.Single(_desk.Cancels).Id);
         Assert.Equal(DenyReason.Stopped, _desk.Submit(1, Side.Buy, 5).Verdict.Reason);
-        Assert.True(_desk.Manager.Start().IsAccepted);
+        Assert.True(_desk.Manager.Start(_desk.Now).IsAccepted);
         Assert.True(_desk.Submit(2, Side.Buy, 5).Verdict.IsAccepted);
+    }
+
+    [Fact]
+    public void A_stop_holds_for_the_next_owner_until_a_start_and_a_leaving_does_not()
+    {
+        _desk.Manager.Leave(_desk.Now);
+        Assert.Equal(DenyReason.Stopped, _desk.Submit(1, Side.Buy, 5).Verdict.Reason);
+        var next = new OrderDesk(epoch: 8, restoreFrom: _desk.Journal);
+        Assert.False(next.Manager.IsStopped);
+
+        next.Manager.Stop(next.Now);
+        var third = new OrderDesk(epoch: 9, restoreFrom: next.Journal);
+        Assert.True(third.Manager.IsStopped);
+        Assert.Equal(DenyReason.Stopped, third.Submit(3, Side.Buy, 5).Verdict.Reason);
+
+        Assert.True(third.Manager.Start(third.Now).IsAccepted);
+        Assert.False(new OrderDesk(epoch: 10, restoreFrom: third.Journal).Manager.IsStopped);
     }
 
     [Fact]

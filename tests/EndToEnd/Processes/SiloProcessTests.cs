@@ -23,6 +23,29 @@ public sealed class SiloProcessTests
     }
 
     [Fact]
+    public void A_stop_outlives_the_silo_and_a_start_ends_it_but_the_silos_own_end_is_no_stop()
+    {
+        using var quern = new RunningSilo();
+        quern.StartSilo("venue", "--urls", quern.Venue);
+        Process first = quern.StartSilo("--urls", quern.Api, "--venue", quern.Venue);
+        quern.Until("it quotes", one => TwoSided(one) > 0);
+        Assert.Equal(0, RunningSilo.Terminate(first));
+        Process second = quern.StartSilo("--urls", quern.Api, "--venue", quern.Venue);
+        quern.Until("the next one quotes too", one => TwoSided(one) > 0);
+        Assert.Equal(0, quern.RunClient("stop").ExitCode);
+        Assert.Equal(0, RunningSilo.Terminate(second));
+
+        quern.StartSilo("--urls", quern.Api, "--venue", quern.Venue);
+        JsonNode stopped = quern.Until("the third is stopped", one => (string)one["accounts"]![0]!["state"]! == "stopped");
+        Assert.All(stopped["strategies"]!.AsArray(), row => Assert.Equal("stopped", (string)row!["state"]!));
+        Assert.Equal(0, (int)stopped["orders"]!["working"]!);
+        Assert.Equal(0, quern.RunClient("start").ExitCode);
+
+        JsonNode started = quern.Until("it quotes again", one => TwoSided(one) > 0 && (int)one["orders"]!["working"]! > 0);
+        Assert.Equal("ready", (string)started["accounts"]![0]!["state"]!);
+    }
+
+    [Fact]
     public async Task A_silo_whose_venue_is_away_ends_and_does_not_say_that_nothing_is_open()
     {
         using var quern = new RunningSilo();

@@ -16,8 +16,6 @@ public sealed class OtherHands : Experiment
     // What was on its way when the trade was seen has arrived by then.
     private static readonly TimeSpan UnderWay = TimeSpan.FromMilliseconds(100);
 
-    private int _keys;
-
     /// <inheritdoc/>
     public override string Id => "X08";
 
@@ -34,7 +32,6 @@ public sealed class OtherHands : Experiment
     public override async Task Run(Simulation simulation)
     {
         ArgumentNullException.ThrowIfNull(simulation);
-        _keys = 0;
         for (int trade = 0; trade < 6; trade++)
         {
             Market market = simulation.Markets[simulation.Random.Next(2)];
@@ -116,7 +113,7 @@ public sealed class OtherHands : Experiment
         long nowNs = (simulation.World.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         long before = Position(market, instrument.Id.Symbol);
         var order = new SubmitOrder(
-            $"reduce-{++_keys}", "hedger", instrument.Id.ToString(), side, OrderType.Limit, TimeInForce.ImmediateOrCancel, price.Ticks,
+            $"reduce-{simulation.Random.NextUInt64():x}", "hedger", instrument.Id.ToString(), side, OrderType.Limit, TimeInForce.ImmediateOrCancel, price.Ticks,
             Math.Max(lots, instrument.Filters.SmallestAt(price).Lots), ReduceOnly: true, touch, nowNs);
         Grains.Interfaces.Orders.SubmitResult result = await simulation.System.Grains.GetGrain<IOrderManagerGrain>(market.Account).Submit(order);
         simulation.Tell($"reduce-only {side} {order.QuantityLots} lots of {instrument.Id} while {before} are held: {(result.Denied.Length > 0 ? result.Denied : "sent")}");

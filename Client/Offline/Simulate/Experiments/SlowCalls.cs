@@ -127,6 +127,7 @@ public sealed class SlowCalls : Experiment
         if (part is Part.Positions)
             return;
 
+        TimeSpan gone = simulation.Now + within;
         TimeSpan taken = await simulation.Until(
             () => (part is Part.Orders ? Simulation.OpenOrdersOf(market) : OpenOn(market, instrument)) is var open and > 0
                 ? $"{open} quotes rest while the {part} of {instrument.Id} is blocked" : null,
@@ -135,7 +136,8 @@ public sealed class SlowCalls : Experiment
         while (simulation.Now < end - Look)
         {
             await simulation.Elapse(Look);
-            if (part is not Part.Orders && OpenOn(market, instrument) is var open and > 0)
+            // Before that, what was seen gone may have been a requote's gap.
+            if (simulation.Now > gone && part is not Part.Orders && OpenOn(market, instrument) is var open and > 0)
             {
                 simulation.Oracle.Report("blocked", $"{open} quotes came back on {instrument.Id}, whose {part} is blocked");
                 return;
