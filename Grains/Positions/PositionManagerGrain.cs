@@ -52,7 +52,7 @@ public sealed class PositionManagerGrain(
             () => new(settings, instruments), _journal, options.Run, entry.Desk, notice => logger.LedgerNotice(_account, notice));
         _snapshots = new(_journal, options.SnapshotEvery, _books.Snapshot, why => logger.LedgerNotice(_account, $"no snapshot was stored: {why}"));
         IEnumerable<StrategyEntry> strategies = options.Content.Strategies.Where(strategy => strategy.Account == _account);
-        _news = new(_account, _books, _journal.Epoch, strategies, GrainFactory, clock, logger);
+        _news = new(_books, _journal.Epoch, strategies, GrainFactory, clock, logger);
         _markouts = new(settings, instruments);
         var bookMids = new BookMids(GrainFactory);
         _markoutMids = new(_markouts, instruments, bookMids, clock);

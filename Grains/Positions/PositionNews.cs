@@ -11,31 +11,36 @@ namespace Quern.Grains.Positions;
 /// Tells strategies what they hold, without waiting: one call out to each, the newest position waits behind it, and one that was not heard is
 /// told again. Runs inside the ledger's grain.
 /// </summary>
-/// <param name="account"><c>venue:account</c>.</param>
-/// <param name="books">What is held.</param>
-/// <param name="epoch">The owner's epoch of the ledger's journal.</param>
-/// <param name="strategies">Those of the account. Each is told once, to begin with: the owner before may not have got to it.</param>
-/// <param name="grains">Who is told.</param>
-/// <param name="clock">When to try again.</param>
-/// <param name="logger">The log.</param>
-internal sealed class PositionNews(
-    string account, AccountBooks books, int epoch, IEnumerable<StrategyEntry> strategies, IGrainFactory grains, ReceiveClock clock, ILogger logger)
+internal sealed class PositionNews
 {
     private const long TryAgainNs = 1_000_000_000;
     private const int EpochShift = 40;
-    private readonly Listener[] _listeners = [.. strategies.Select(entry => new Listener(entry))];
-    private long _words;
+    private readonly AccountBooks _books;
+    private readonly ReceiveClock _clock;
+    private readonly ILogger _logger;
+    private readonly Listener[] _listeners;
+    private long _version;
+
+    /// <param name="books">What is held.</param>
+    /// <param name="epoch">The owner's epoch of the ledger's journal.</param>
+    /// <param name="strategies">Those of the account. Each is told once, to begin with: the owner before may not have got to it.</param>
+    /// <param name="grains">Who is told.</param>
+    /// <param name="clock">When to try again.</param>
+    /// <param name="logger">The log.</param>
+    public PositionNews(AccountBooks books, int epoch, IEnumerable<StrategyEntry> strategies, IGrainFactory grains, ReceiveClock clock, ILogger logger)
+    {
+        (_books, _clock, _logger) = (books, clock, logger);
+        _version = (long)epoch << EpochShift;
+        _listeners = [.. strategies.Select(entry => new Listener(this, entry, grains.GetGrain<IStrategyGrain>(entry.Id)))];
+    }
 
     /// <summary>A position changed.</summary>
     public void OnChanged(string strategy, string instrument)
     {
         foreach (Listener listener in _listeners)
         {
-            if (listener.Entry.Id != strategy || listener.Entry.Instrument != instrument)
-                continue;
-            listener.IsDue = true;
-            if (!listener.IsOut)
-                _ = Tell(listener);
+            if (listener.Entry.Id == strategy && listener.Entry.Instrument == instrument)
+                listener.OnChanged();
         }
     }
 
@@ -43,47 +48,46 @@ internal sealed class PositionNews(
     public void Tick()
     {
         foreach (Listener listener in _listeners)
-        {
-            if (listener.IsDue && !listener.IsOut && clock.NowNs >= listener.NotBeforeNs)
-                _ = Tell(listener);
-        }
+            listener.Tick();
     }
 
     /// <summary>What a strategy holds now.</summary>
     public StrategyHolding Of(string strategy, string instrument) => new(
-        instrument, books.Keeper.Position(strategy, InstrumentId.Parse(instrument)).Lots, books.LastFill, ((long)epoch << EpochShift) + ++_words);
+        instrument, _books.Keeper.Position(strategy, InstrumentId.Parse(instrument)).Lots, _books.LastFill, ++_version);
 
-    private async Task Tell(Listener listener)
+    private sealed class Listener(PositionNews news, StrategyEntry entry, IStrategyGrain strategy) : OneCallOut
     {
-        listener.IsOut = true;
-        try
-        {
-            while (listener.IsDue)
-            {
-                listener.IsDue = false;
-                await grains.GetGrain<IStrategyGrain>(listener.Entry.Id).OnPositionUpdate(Of(listener.Entry.Id, listener.Entry.Instrument));
-            }
-        }
-        catch (Exception error) when (error is TimeoutException or OrleansException or OperationCanceledException)
-        {
-            listener.IsDue = true;
-            listener.NotBeforeNs = clock.NowNs + TryAgainNs;
-            logger.PositionNotHeard(account, listener.Entry.Id, error.Message);
-        }
-        finally
-        {
-            listener.IsOut = false;
-        }
-    }
+        private long _notBeforeNs;
+        private bool _isDue = true;
 
-    private sealed class Listener(StrategyEntry entry)
-    {
         public StrategyEntry Entry => entry;
 
-        public bool IsDue { get; set; } = true;
+        public void OnChanged()
+        {
+            _isDue = true;
+            if (!IsOut)
+                Send();
+        }
 
-        public bool IsOut { get; set; }
+        public void Tick()
+        {
+            if (!IsOut && TakeWaiting())
+                Send();
+        }
 
-        public long NotBeforeNs { get; set; }
+        protected override Task Call()
+        {
+            _isDue = false;
+            return strategy.OnPositionUpdate(news.Of(entry.Id, entry.Instrument));
+        }
+
+        protected override bool TakeWaiting() => _isDue && news._clock.NowNs >= _notBeforeNs;
+
+        protected override void OnFailure(string problem)
+        {
+            _isDue = true;
+            _notBeforeNs = news._clock.NowNs + TryAgainNs;
+            news._logger.PositionNotHeard(entry.Account, entry.Id, problem);
+        }
     }
 }

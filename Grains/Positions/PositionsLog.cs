@@ -29,6 +29,6 @@ internal static partial class PositionsLog
     [LoggerMessage(LogLevel.Warning, "{Account}: the order manager did not hear the account's equity, it is told again: {Why}")]
     public static partial void EquityNotTold(this ILogger logger, string account, string why);
 
-    [LoggerMessage(LogLevel.Warning, "{Account}: {Strategy} did not hear its position, the next one will reach it: {Why}")]
+    [LoggerMessage(LogLevel.Warning, "{Account}: {Strategy} did not hear its position and is told again: {Why}")]
     public static partial void PositionNotHeard(this ILogger logger, string account, string strategy, string why);
 }
