@@ -14,11 +14,8 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
     private readonly Dictionary<string, Task<CommandReply>> _done = new(StringComparer.Ordinal);
     private readonly Queue<string> _order = [];
 
-    /// <summary>Every command that can be given from outside.</summary>
+    /// <summary>Every command.</summary>
     public static IReadOnlyList<string> Names { get; } = ["start", "stop", "cancel-all", "kill", "arm"];
-
-    /// <summary>What a process does before it ends: a stop that the next start need not lift.</summary>
-    internal const string Leave = "leave";
 
     /// <summary>Runs a command, or gives the answer of the same key again.</summary>
     public Task<CommandReply> Run(string name, CommandRequest request, string idempotencyKey)
@@ -39,6 +36,10 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
     /// <summary>True when the scope names an account or strategy, or is empty.</summary>
     public bool Knows(string scope) => scope.Length == 0 || Accounts(scope).Any() || Strategies(scope).Any();
 
+    /// <summary>What a process does before it ends: takes orders back, as a stop that the next owner need not lift.</summary>
+    public async Task<CommandReply> Leave(string[] accounts) =>
+        Reply("leave", accounts, await Task.WhenAll(accounts.Select(id => Insist(id, () => grains.GetGrain<IOrderManagerGrain>(id).Leave()))));
+
     private async Task<CommandReply> Run(string name, CommandRequest request)
     {
         string[] accounts = [.. Accounts(request.Scope)];
@@ -46,13 +47,18 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
         var results = new List<CommandResult>();
 
         // A stop reaches the strategies first and a start the accounts first, so that nothing is wanted that can't be done.
-        if (name is "stop" or "kill" or Leave)
+        if (name is "stop" or "kill")
             results.AddRange(await Task.WhenAll(strategies.Select(id => Insist(id, () => grains.GetGrain<IStrategyGrain>(id).Stop()))));
         results.AddRange(await Task.WhenAll(accounts.Select(id => Insist(id, () => OnAccount(name, id, request.Reason)))));
         if (name is "start" && results.TrueForAll(result => result.Accepted))
             results.AddRange(await Task.WhenAll(strategies.Select(id => Insist(id, () => grains.GetGrain<IStrategyGrain>(id).Start()))));
 
-        CommandResult? refusal = results.Find(result => !result.Accepted);
+        return Reply(name, accounts, results);
+    }
+
+    private static CommandReply Reply(string name, string[] accounts, IReadOnlyCollection<CommandResult> results)
+    {
+        CommandResult? refusal = results.FirstOrDefault(result => !result.Accepted);
         int[] open = [.. results.Where(result => result.OpenOrders >= 0).Select(result => result.OpenOrders)];
         return new()
         {
@@ -91,7 +97,6 @@ public sealed class Commands(IGrainFactory grains, CatalogueContent content)
         {
             "start" => manager.Start(),
             "stop" => manager.Stop(),
-            Leave => manager.Leave(),
             "cancel-all" => manager.CancelAll(),
             "kill" => manager.Kill(reason),
             "arm" => manager.Arm(reason),
