@@ -1,3 +1,4 @@
+using Quern.Client.Offline.Simulate.Experiments;
 using Quern.Connectors.Simulated;
 using Quern.Connectors.Simulated.Core;
 using Quern.Domain.Instruments;
@@ -239,9 +240,11 @@ internal sealed class AccountWatch
         long ageNs = _oracle.NowNs - _books.HeardNs(entry.Instrument);
         long limitNs = _market.Settings.Limits.For(entry.Instrument).StaleAfterNs;
         bool isBroken = _books.BrokenSinceNs(entry.Instrument) is { } sinceNs && _oracle.NowNs - sinceNs > _oracle.NewsOfBreakNs;
-        if (entry.IsQuote && isBroken)
+        // Targets of the experiment's own hand are no answer to a book of ours.
+        bool isOnBook = entry.IsQuote && entry.Strategy is not RaceRound.Racer;
+        if (isOnBook && isBroken)
             _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that is broken");
-        if (entry.IsQuote && ageNs > limitNs)
+        if (isOnBook && ageNs > limitNs)
             _oracle.Report("I8", $"{entry.Id} quotes {entry.Instrument} on a book that was heard {ageNs / 1e9:0.000} s ago");
     }
 

@@ -12,7 +12,9 @@ namespace Quern.Client.Offline.Simulate.Experiments;
 /// <summary>One race of one order: set up, run at the venue, told to us in an order of choice, and compared.</summary>
 internal sealed class RaceRound
 {
-    private const string Racer = "racer";
+    /// <summary>The strategy that nobody runs: its targets are the experiment's, by the venue's own touch.</summary>
+    public const string Racer = "racer";
+
     private const int Tenths = 10;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan ComesWithin = TimeSpan.FromMilliseconds(250);
