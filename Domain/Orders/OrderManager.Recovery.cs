@@ -174,7 +174,7 @@ public sealed partial class OrderManager
 
         // A venue's "partially filled" is a state here, not a trade.
         bool isState = report.Kind is ReportKind.Traded && report.TradeId == 0;
-        OnReport(isState ? report with { Kind = ReportKind.Acknowledged } : report, nowNs);
+        Take(isState ? report with { Kind = ReportKind.Acknowledged } : report, isListed: true, nowNs);
         if (known is not null && known.State.IsTerminal() && known.State is not OrderState.Filled)
         {
             // The list may be older than the end that we heard of: then this cancel finds nothing, which harms nobody.

@@ -8,7 +8,9 @@ public sealed partial class OrderManager
     /// Takes the venue's word about an order, in whatever order words come: late, repeated and reordered ones are absorbed, cumulative lots
     /// never fall, a trade id counts once, and lots that trade after an end still count.
     /// </summary>
-    public void OnReport(in ExecutionReport report, long nowNs)
+    public void OnReport(in ExecutionReport report, long nowNs) => Take(report, isListed: false, nowNs);
+
+    private void Take(in ExecutionReport report, bool isListed, long nowNs)
     {
         _statistics.Reports++;
         if (!ReportReader.IsWellFormed(report))
@@ -24,7 +26,7 @@ public sealed partial class OrderManager
         }
 
         if (_state.Find(report) is not { } order)
-            OnStranger(report, nowNs);
+            OnStranger(report, isListed, nowNs);
         else if (order.Instrument.Id != report.Instrument)
             Drop(OrderAlertKind.Malformed, report, nowNs);
         else
@@ -50,7 +52,7 @@ public sealed partial class OrderManager
     }
 
     /// <summary>A word about an order that we do not know.</summary>
-    private void OnStranger(in ExecutionReport report, long nowNs)
+    private void OnStranger(in ExecutionReport report, bool isListed, long nowNs)
     {
         if (_state.IsMine(report.Id) && report.Id.Epoch > Epoch)
         {
@@ -67,11 +69,14 @@ public sealed partial class OrderManager
             Alert(OrderAlertKind.ForeignTrade, report.Instrument, report.Id, 0, report.LastQuantity.Lots, report.ForeignClientId, nowNs);
             Shed(report.Instrument, nowNs);
         }
-        else if (_state.IsMine(report.Id) && report.Kind is ReportKind.Acknowledged or ReportKind.Replaced && !report.IsFinal)
+        else if (_state.IsMine(report.Id) && report.Kind is ReportKind.Acknowledged or ReportKind.Replaced && !report.IsFinal && (isListed || !IsForgotten(report.Id)))
         {
             AdoptOrphan(report, nowNs);
         }
     }
+
+    /// <summary>True for an order that this owner sent and that ended long ago: a late word does not bring it back, only the venue's list does.</summary>
+    private bool IsForgotten(ClientOrderId id) => id.Epoch == Epoch && id.Sequence <= _state.Sequence;
 
     /// <summary>Does and tells what an applied report calls for.</summary>
     private void Settle(in Effect effect, in ExecutionReport report, long nowNs)

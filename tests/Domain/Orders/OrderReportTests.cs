@@ -411,6 +411,28 @@ public sealed class OrderReportTests
         Assert.Equal(OrderState.Sent, _desk[id].State);
     }
 
+    [Fact]
+    public void A_late_word_does_not_bring_a_forgotten_order_back_and_the_venues_list_does()
+    {
+        var ids = new List<ClientOrderId>();
+        for (int number = 0; number <= _desk.Settings.EndedOrdersKept; number++)
+        {
+            ids.Add(_desk.Quote(5, 9_900 + number));
+            _desk.Ack(ids[^1]);
+            _desk.Trade(ids[^1], 5, filled: 5);
+        }
+
+        (ClientOrderId forgotten, long held) = (ids[0], _desk.Exposure.PositionLots);
+        Assert.False(_desk.Manager.Orders.TryGet(forgotten, out _));
+        ExecutionReport late = _desk.Report(ReportKind.Acknowledged, forgotten) with { Quantity = new(5), Price = new(9_900) };
+        _desk.Manager.OnReport(late, _desk.Now);
+        Assert.False(_desk.Manager.Orders.TryGet(forgotten, out _));
+        Assert.Equal(held, _desk.Exposure.PositionLots);
+
+        _desk.Manager.OnOpenOrder(late, _desk.Now);
+        Assert.Equal(OrderState.PendingCancel, _desk[forgotten].State);
+    }
+
     // As Binance lists trades: without a client's id.
     private static ExecutionReport Listed(Side side, string venueOrderId) => new()
     {
